@@ -1,0 +1,94 @@
+"""Every environment variable: its type, default, unit and what it accepts."""
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+PREFIX = "GATEWAY_"
+
+Url = Annotated[str, Meta(pattern=r"^https?://[^\s/?#]+[^\s?#]*$", description="an http or https URL")]
+CacheUrl = Annotated[
+    str, Meta(pattern=r"^(memory://|rediss?://[^\s/?#]+.*)$", description="memory:// or redis://host:port/db")
+]
+Seconds = Annotated[float, Meta(gt=0, le=3600, description="seconds, more than 0 and at most 3600")]
+Count = Annotated[int, Meta(ge=1, description="a whole number from 1")]
+Header = Annotated[str, Meta(pattern=r"^[\x21-\x7e]{1,100}$", description="1 to 100 printable ASCII characters")]
+Origins = Annotated[str, Meta(pattern=r"^[^\s]*$", description="origins separated by commas, without spaces")]
+Secret = Annotated[str, Meta(min_length=32, description="at least 32 characters")]
+
+
+class SettingsError(Exception):
+    """One or more settings are missing or not acceptable; the message names each variable and what it accepts."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """The configuration of one gateway; each field is the environment variable GATEWAY_<FIELD>."""
+
+    krav_og_betalinger_url: Url
+    innkrevingsoppdrag_url: Url
+    rettighetspakke: Literal["finans", "regnskapssystem"] = "regnskapssystem"
+    klientid: Header | None = None
+    host: str = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65535, description="a port number, 0 to 65535")] = 8000
+    workers: Count = 1
+    cache_url: CacheUrl = "memory://"
+    cache_ttl_seconds: Annotated[float, Meta(ge=0, le=86400, description="seconds, 0 to 86400")] = 30.0
+    cache_max_bytes: Annotated[int, Meta(ge=0, description="bytes, from 0")] = 268_435_456
+    cache_stale_while_revalidate: bool = False
+    id_key: Secret | None = None
+    upstream_concurrency: Count = 5
+    upstream_timeout_seconds: Seconds = 10.0
+    upstream_max_bytes: Annotated[int, Meta(ge=1024, description="bytes, from 1024")] = 33_554_432
+    operation_timeout_seconds: Seconds = 25.0
+    retry_attempts: Count = 3
+    max_period_years: Count = 10
+    introspection: bool = True
+    graphiql: bool = True
+    allowed_origins: Origins = ""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["json", "console"] = "json"
+
+
+def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings; every fault of every variable is in the one SettingsError raised."""
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    for field in msgspec.structs.fields(Settings):
+        variable = PREFIX + field.name.upper()
+        text = environment.get(variable, "").strip()
+        if text:
+            try:
+                values[field.name] = _convert(text, field.type)
+            except msgspec.ValidationError:
+                faults.append(f"{variable} accepts {_accepts(field.type)}")
+        elif field.required:
+            faults.append(f"{variable} is required: {_accepts(field.type)}")
+    if faults:
+        raise SettingsError("; ".join(faults))
+    return Settings(**values)
+
+
+def _convert(text: str, kind: Any) -> Any:  # noqa: ANN401 - the type of any settings field
+    return msgspec.convert(text, kind, strict=False)
+
+
+def _accepts(kind: Any) -> str:  # noqa: ANN401 - the type of any settings field
+    description = _description(msgspec.inspect.type_info(kind))
+    return description or re.sub(r"typing\.|\s*\|\s*None", "", str(kind))
+
+
+def _description(info: msgspec.inspect.Type) -> str | None:
+    match info:
+        case msgspec.inspect.Metadata(type=inner, extra_json_schema=extra):
+            return (extra or {}).get("description") or _description(inner)
+        case msgspec.inspect.UnionType(types=types):
+            return next((text for text in map(_description, types) if text), None)
+        case msgspec.inspect.LiteralType(values=values):
+            return " or ".join(str(value) for value in values)
+        case msgspec.inspect.BoolType():
+            return "true or false"
+    return None

@@ -1,0 +1,40 @@
+"""What upstream calls must know of the GraphQL operation that they serve."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+
+from gateway.credentials import Credentials
+
+
+class Tally(msgspec.Struct):
+    """What one operation cost: calls sent upstream, answers from the cache, and seconds waited for a free place."""
+
+    upstream_calls: int = 0
+    cache_hits: int = 0
+    cache_misses: int = 0
+    queue_seconds: float = 0.0
+    retries: int = 0
+
+
+class Operation:
+    """One GraphQL operation on its way upstream.
+
+    `deadline` is in the event loop's time (seconds); `refresh` reads past the cache (`Cache-Control: no-cache`);
+    `memo` holds every upstream result of this operation, errors included, so that no call is made twice in it.
+    """
+
+    def __init__(
+        self, credentials: Credentials, *, deadline: float, refresh: bool = False, traceparent: str | None = None
+    ) -> None:
+        self.credentials = credentials
+        self.deadline = deadline
+        self.refresh = refresh
+        self.traceparent = traceparent
+        self.tally = Tally()
+        self.memo: dict[Any, asyncio.Future[Any]] = {}
+
+    def remaining(self) -> float:
+        """Seconds until the deadline; negative when it has passed."""
+        return self.deadline - asyncio.get_running_loop().time()
