@@ -1,0 +1,74 @@
+"""Structured logs on standard error: one JSON object or one readable line per event.
+
+Only the fields that the code names are written, and none of them is a value from a caller or from upstream; an exception is
+logged by its type and its places in the code, because its text may quote what must not be seen.
+"""
+
+import logging
+import sys
+import traceback
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any
+
+import msgspec
+
+_FRAMES = 12
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object per line: time, level, logger, event and the event's own fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as JSON."""
+        return msgspec.json.encode(_fields(record)).decode()
+
+
+class ConsoleFormatter(logging.Formatter):
+    """One readable line per event, for a developer's terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as `time level event key=value ...`."""
+        fields = _fields(record)
+        head = f"{fields.pop('time')[11:19]} {fields.pop('level'):7} {fields.pop('event')}"
+        fields.pop("logger")
+        return " ".join([head, *(f"{key}={value}" for key, value in fields.items())])
+
+
+def _fields(record: logging.LogRecord) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+        "level": record.levelname.lower(),
+        "logger": record.name,
+        "event": record.getMessage(),
+        **getattr(record, "fields", {}),
+    }
+    if record.exc_info and record.exc_info[0]:
+        fields["exception"] = record.exc_info[0].__name__
+        fields["at"] = _places(record.exc_info[2])
+    return fields
+
+
+def _places(trace: TracebackType | None) -> list[str]:
+    frames = traceback.extract_tb(trace)[-_FRAMES:]
+    return [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames]
+
+
+def configure_logging(level: str, style: str) -> None:
+    """Send every logger's events to standard error in one style (`json` or `console`)."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter() if style == "json" else ConsoleFormatter())
+    logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    for name in ("httpx", "httpcore", "aiohttp", "asyncio", "aiocache", "graphql", "strawberry"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        server = logging.getLogger(name)
+        server.handlers.clear()
+        server.propagate = True
+    logging.getLogger("uvicorn.access").setLevel(logging.CRITICAL)
+
+
+def log(logger: logging.Logger, level: int, event: str, /, **fields: Any) -> None:  # noqa: ANN401 - any JSON value
+    """Log an event with its fields."""
+    if logger.isEnabledFor(level):
+        logger.log(level, event, extra={"fields": fields})

@@ -1,0 +1,65 @@
+"""What a resolver may use during one request."""
+
+import functools
+from collections.abc import Mapping
+from datetime import date
+
+from strawberry.types import Info as StrawberryInfo
+
+from gateway.domain.dato import Clock, idag
+from gateway.settings import Settings
+from gateway.upstream.client import Upstream
+from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
+from gateway.upstream.krav_og_betalinger import KravOgBetalinger
+from gateway.upstream.operation import Operation
+from resolvers.ids import OpaqueIds
+
+
+class Context:
+    """The clients, the caller's operation, today's date and the preferred languages of one request."""
+
+    def __init__(
+        self, operation: Operation, upstream: Upstream, clock: Clock, ids: OpaqueIds, settings: Settings, language: str
+    ) -> None:
+        self.operation = operation
+        self.krav_og_betalinger: KravOgBetalinger = upstream.krav_og_betalinger
+        self.innkrevingsoppdrag: InnkrevingsoppdragApi = upstream.innkrevingsoppdrag
+        self.clock = clock
+        self.ids = ids
+        self.settings = settings
+        self._language = language
+
+    @functools.cached_property
+    def idag(self) -> date:
+        """Today in Europe/Oslo, the same for the whole operation."""
+        return idag(self.clock)
+
+    @functools.cached_property
+    def spraak(self) -> tuple[str, ...]:
+        """The languages that the Accept-Language header prefers, best first, among nb, nn, en and se."""
+        return preferred_languages(self._language)
+
+
+Info = StrawberryInfo[Context, None]
+
+_TEXT_LANGUAGE: Mapping[str, str] = {"nb": "nb", "no": "nb", "nn": "nn", "en": "en", "se": "se"}
+_LONGEST_HEADER = 200
+
+
+@functools.lru_cache(maxsize=256)
+def preferred_languages(header: str) -> tuple[str, ...]:
+    """The text languages of an Accept-Language header by falling weight; what is malformed or refused is left out."""
+    weighted = [_weighted(part) for part in header[:_LONGEST_HEADER].split(",")]
+    chosen = sorted((entry for entry in weighted if entry[0] > 0), key=lambda entry: -entry[0])
+    return tuple(dict.fromkeys(language for _, language in chosen))
+
+
+def _weighted(part: str) -> tuple[float, str]:
+    tag, _, parameter = part.partition(";")
+    language = _TEXT_LANGUAGE.get(tag.strip().partition("-")[0].lower(), "")
+    name, _, value = parameter.strip().partition("=")
+    try:
+        weight = float(value) if name.strip().lower() == "q" else 1.0
+    except ValueError:
+        weight = 0.0
+    return (weight if language and 0 < weight <= 1 else 0.0, language)
