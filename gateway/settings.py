@@ -52,6 +52,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "console"] = "json"
 
+    def __repr__(self) -> str:
+        """Name the type only: keys and the passwords in URLs stay unseen."""
+        return "Settings(...)"
+
 
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; every fault of every variable is in the one SettingsError raised."""
