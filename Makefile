@@ -1,0 +1,62 @@
+# Needs make, Python 3.11 or newer, and nothing else: everything below is installed into .venv from hashed locks.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+UV_VERSION := 0.13.9
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check bench lock browser clean
+
+help: ## show this
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+install: .venv/installed ## create .venv with the locked dependencies and the command .venv/bin/gateway
+
+.venv/created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The gateway needs Python 3.11 or newer: make PYTHON=/path/to/python3")'
+	@$(PYTHON) -m venv .venv || { echo 'No virtual environment: install the venv module of your Python (Debian: apt-get install python3-venv)' >&2; exit 1; }
+	@touch $@
+
+.venv/locked: .venv/created requirements/dev.txt requirements/node.txt
+	@echo 'Installing the locked dependencies into .venv' >&2
+	@$(PIP) install --require-hashes --requirement requirements/dev.txt
+	@command -v npm >/dev/null || $(PIP) install --require-hashes --requirement requirements/node.txt
+	@touch $@
+
+.venv/installed: .venv/locked pyproject.toml hatch_build.py frontend/package-lock.json
+	@echo 'Installing the gateway, with GraphiQL' >&2
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: install ## start the simulator and the gateway on PORT (8000)
+	@PORT=$(PORT) exec $(BIN)/gateway demo
+
+test: install browser ## run every test
+	@$(BIN)/pytest $(ARGS)
+
+check: install ## formatting, lint, types, import rules, SDL drift
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@$(BIN)/gateway schema | diff -u schema/schema.graphql - || { echo 'schema/schema.graphql is not what the code says: .venv/bin/gateway schema > schema/schema.graphql' >&2; exit 1; }
+
+bench: install ## run the benchmarks
+	@$(BIN)/python -m benchmarks
+
+browser:
+	@command -v chromium >/dev/null || sh tests/browser/install-chromium.sh
+
+lock: .venv/created ## resolve the dependencies anew
+	@$(PIP) install uv==$(UV_VERSION)
+	@set -e; compile() { $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' "$$@"; }; \
+	compile $(LOCK) pyproject.toml --output-file requirements/gateway.txt; \
+	compile $(LOCK) pyproject.toml --group dev --constraints requirements/gateway.txt --output-file requirements/dev.txt; \
+	compile $(LOCK) requirements/node.in --output-file requirements/node.txt
+	@cd frontend && npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+
+clean: ## remove .venv and everything built
+	rm -rf .venv build dist gateway/server/graphiql/static .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
