@@ -1,0 +1,81 @@
+// The panel with example operations, read from examples.graphql.
+
+const { createElement } = React;
+
+/** Make the plugin, and the examples as `{ title, section, query, variables }` with variables as JSON text. */
+export function examplesPlugin(document, overrides = {}) {
+  const examples = parse(document, { ...defaults(new Date()), ...overrides });
+  return { examples, plugin: { title: "Examples", icon: Icon, content: () => createElement(Panel, { examples }) } };
+}
+
+/** Read the file: "## section" lines, then operations that each begin with a "# title" line. */
+function parse(document, values) {
+  const examples = [];
+  for (const block of document.split(/^## /m).slice(1)) {
+    const [section, ...rest] = block.split("\n");
+    for (const query of rest.join("\n").split(/^(?=# )/m).slice(1)) {
+      const title = query.slice(2, query.indexOf("\n"));
+      examples.push({ section, title, query: query.trimEnd() + "\n", variables: variablesFor(query, values) });
+    }
+  }
+  return examples;
+}
+
+function variablesFor(query, values) {
+  const declared = [...query.matchAll(/\$(\w+):/g)].map(([, name]) => name);
+  const entries = declared.filter((name) => name in values).map((name) => [name, values[name]]);
+  return entries.length ? JSON.stringify(Object.fromEntries(entries), null, 2) : "";
+}
+
+/** Values for the examples' variables; the parties are Skatteetaten's documented test organisations. */
+function defaults(today) {
+  const daysFromToday = (days) => new Date(today.getTime() + days * 86_400_000).toISOString().slice(0, 10);
+  return {
+    part: "313367002",
+    parter: ["313367002", "311851381", "314961900"],
+    fraOgMed: daysFromToday(-364),
+    tilOgMed: daysFromToday(0),
+    fraOgMedLang: daysFromToday(-3 * 365),
+  };
+}
+
+function Panel({ examples }) {
+  const open = useOpen();
+  const sections = [...new Set(examples.map(({ section }) => section))];
+  return createElement(
+    "section",
+    { "aria-label": "Examples", className: "examples" },
+    createElement("div", { className: "graphiql-doc-explorer-title" }, "Examples"),
+    sections.map((section) =>
+      createElement(
+        "div",
+        { key: section },
+        createElement("h3", null, section),
+        examples
+          .filter((example) => example.section === section)
+          .map((example) =>
+            createElement("button", { key: example.title, type: "button", onClick: () => open(example) }, example.title),
+          ),
+      ),
+    ),
+  );
+}
+
+/** Opens an example in a tab of its own. */
+function useOpen() {
+  const { addTab, queryEditor, variableEditor } = GraphiQL.useEditorContext({ nonNull: true });
+  return ({ query, variables }) => {
+    ReactDOM.flushSync(addTab); // the tab must stand before its editors are filled
+    queryEditor.setValue(query);
+    variableEditor.setValue(variables);
+    queryEditor.focus();
+  };
+}
+
+function Icon() {
+  return createElement(
+    "svg",
+    { viewBox: "0 0 24 24", fill: "none", stroke: "currentColor", strokeWidth: 1.5, "aria-hidden": true },
+    createElement("path", { d: "M4 5h16M4 12h10M4 19h7M17 13l4 3.5-4 3.5z", strokeLinecap: "round", strokeLinejoin: "round" }),
+  );
+}

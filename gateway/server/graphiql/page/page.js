@@ -1,0 +1,40 @@
+// Starts GraphiQL on this page. Nothing is loaded from, or sent to, any other host.
+
+import { examplesPlugin } from "./examples.js";
+import { createFetcher } from "./fetcher.js";
+import { createStorage } from "./storage.js";
+
+const { createElement } = React;
+
+/** What the server tells the page: headers to begin with (the demo's token) and values for the examples' variables. */
+async function loadConfiguration() {
+  const response = await fetch("/graphiql/config.json");
+  return response.ok ? response.json() : {};
+}
+
+async function loadExamples() {
+  const response = await fetch("/graphiql/examples.graphql");
+  return response.text();
+}
+
+const [configuration, document] = await Promise.all([loadConfiguration(), loadExamples()]);
+const { plugin, examples } = examplesPlugin(document, configuration.variables);
+
+ReactDOM.createRoot(window.document.getElementById("graphiql")).render(
+  createElement(
+    GraphiQL,
+    {
+      fetcher: createFetcher("/graphql"),
+      storage: createStorage(),
+      shouldPersistHeaders: false,
+      defaultHeaders: JSON.stringify(configuration.headers ?? { Authorization: "Bearer " }, null, 2),
+      defaultTabs: [examples[0]],
+      defaultQuery: "",
+      defaultEditorToolsVisibility: "variables",
+      inputValueDeprecation: true,
+      schemaDescription: true,
+      plugins: [plugin],
+    },
+    createElement(GraphiQL.Logo, null, "Innkreving"),
+  ),
+);
