@@ -5,6 +5,8 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV_VERSION := 0.13.9
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command 'make lock' $(LOCK)
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test check bench lock browser clean
@@ -49,12 +51,12 @@ bench: install ## run the benchmarks
 browser:
 	@command -v chromium >/dev/null || sh tests/browser/install-chromium.sh
 
-lock: .venv/created ## resolve the dependencies anew
+lock: .venv/created ## resolve the dependencies anew; LOCK=--upgrade takes new releases
 	@$(PIP) install uv==$(UV_VERSION)
-	@set -e; compile() { $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' "$$@"; }; \
-	compile $(LOCK) pyproject.toml --output-file requirements/gateway.txt; \
-	compile $(LOCK) pyproject.toml --group dev --constraints requirements/gateway.txt --output-file requirements/dev.txt; \
-	compile $(LOCK) requirements/node.in --output-file requirements/node.txt
+	@$(COMPILE) pyproject.toml --output-file requirements/gateway.txt
+	@$(COMPILE) pyproject.toml --group dev --constraints requirements/gateway.txt --output-file requirements/dev.txt
+	@$(COMPILE) --group build --constraints requirements/dev.txt --output-file requirements/build.txt
+	@$(COMPILE) requirements/node.in --output-file requirements/node.txt
 	@cd frontend && npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
 clean: ## remove .venv and everything built
