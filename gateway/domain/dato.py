@@ -1,0 +1,31 @@
+"""Today, as the Norwegian calendar has it."""
+
+import datetime as dt
+import functools
+import zoneinfo
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Where the time comes from; tests bring their own."""
+
+    def now(self) -> dt.datetime:
+        """This instant, aware of its zone."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> dt.datetime:
+        return dt.datetime.now(dt.UTC)
+
+
+def idag(clock: Clock) -> dt.date:
+    """Today's date in Europe/Oslo."""
+    return clock.now().astimezone(_oslo()).date()
+
+
+@functools.cache
+def _oslo() -> zoneinfo.ZoneInfo:
+    return zoneinfo.ZoneInfo("Europe/Oslo")

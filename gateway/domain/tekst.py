@@ -1,0 +1,40 @@
+"""Texts in one or more languages, and the choice among them."""
+
+import enum
+
+from .verdi import Verdi
+
+
+class Spraak(enum.Enum):
+    """Languages upstream writes texts in: Bokmål, Nynorsk, English and Northern Sámi."""
+
+    NB = "nb"
+    NN = "nn"
+    EN = "en"
+    SE = "se"
+
+
+class Spraaktekst(Verdi, frozen=True, kw_only=True):
+    """Text in one language."""
+
+    tekst: str
+    spraak: str
+
+
+class Tekst(Verdi, frozen=True, kw_only=True, rename={"tekster": "spraakTekst"}):
+    """The same text in one or more languages."""
+
+    tekster: tuple[Spraaktekst, ...]
+
+
+def velg_tekst(tekst: Tekst | None, spraak: str | None = None, foretrukne: tuple[str, ...] = ()) -> str | None:
+    """The text in the language asked for, else the first preferred one, else nb, else any; codes in any case."""
+    if tekst is None or not tekst.tekster:
+        return None
+    if len(tekst.tekster) == 1:
+        return tekst.tekster[0].tekst
+    etter_spraak = {en.spraak.lower(): en.tekst for en in reversed(tekst.tekster)}
+    for kode in (spraak, *foretrukne, "nb"):
+        if kode is not None and kode.lower() in etter_spraak:
+            return etter_spraak[kode.lower()]
+    return tekst.tekster[0].tekst
