@@ -1,0 +1,127 @@
+"""Reading through the cache: look-up, single flight, fetch, store."""
+
+import functools
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import msgspec
+
+from gateway.cache.counters import Counters
+from gateway.cache.fetched import Fetched, Loaded
+from gateway.cache.keys import Keys, Place, scope_of
+from gateway.cache.single_flight import SingleFlight
+from gateway.cache.store import WEIGHT, Decode, Entry, Found, Store
+from gateway.credentials import Credentials
+from gateway.errors import Api
+
+T = TypeVar("T")
+
+Fetch = Callable[[], Awaitable[Loaded[Any]]]
+
+
+class _Call(msgspec.Struct, frozen=True, gc=False):
+    place: Place
+    fetch: Fetch
+    decode: Decode
+    ends: float | None
+
+
+class Cache:
+    """Upstream's answers, each visible only to who presents the very credentials it was fetched with.
+
+    `ttl` is the longest that an answer is kept, in seconds; no answer outlives the tokens. Errors are not kept.
+    `clock` gives seconds since the epoch.
+    """
+
+    def __init__(  # noqa: PLR0913 - its parts, put together in create.py
+        self,
+        store: Store,
+        keys: Keys,
+        *,
+        ttl: float,
+        stale_while_revalidate: bool,
+        clock: Callable[[], float],
+        counters: Counters,
+    ) -> None:
+        self.counters = counters
+        self._store = store
+        self._keys = keys
+        self._ttl = ttl
+        self._stale_while_revalidate = stale_while_revalidate
+        self._clock = clock
+        self._flights = SingleFlight(counters)
+
+    async def read(  # noqa: PLR0913 - what makes up the key, and how to fetch
+        self,
+        credentials: Credentials,
+        api: Api,
+        operation: str,
+        arguments: tuple[str, ...],
+        *,
+        fetch: Callable[[], Awaitable[Loaded[T]]],
+        decode: Callable[[bytes], T],
+        refresh: bool = False,
+    ) -> Fetched[T]:
+        """The answer to one upstream call, kept or fetched; what `fetch` raises is raised.
+
+        `refresh` reads past what is kept and replaces it. `decode` must make of a body what `fetch` made of it.
+        """
+        ends = credentials.expires_at
+        if credentials.bearer is None or (ends is not None and ends <= self._clock()):
+            return await self._fetch_only(fetch)
+        call = _Call(self._keys.place(credentials, api, operation, arguments), fetch, decode, ends)
+        found = await self._store.find(call.place, decode)
+        if found.entry is not None and not refresh:
+            return self._serve(call, found, found.entry)
+        self.counters.misses += 1
+        return await self._join(call, found, refresh=refresh)
+
+    async def invalidate(self, credentials: Credentials, api: Api) -> None:
+        """Drop what a write made stale: all of the organisation's answers from this API, on every worker."""
+        self.counters.invalidations += 1
+        await self._store.invalidate(scope_of(credentials, api))
+
+    async def aclose(self) -> None:
+        """Stop what is under way and let go of the store."""
+        await self._flights.aclose()
+        await self._store.aclose()
+
+    async def _fetch_only(self, fetch: Fetch) -> Fetched[Any]:
+        loaded = await fetch()
+        return Fetched(loaded.value, self._clock(), fra_mellomlager=False, antall_kall=loaded.kall)
+
+    def _serve(self, call: _Call, found: Found, entry: Entry) -> Fetched[Any]:
+        self.counters.hits += 1
+        if self._stale_while_revalidate and self._clock() > (entry.hentet + entry.utloeper) / 2:
+            self.counters.stale_served += 1
+            begin = functools.partial(self._load, call, found, refresh=True)
+            if self._flights.begin_unattended((call.place.key, found.epoch), begin):
+                self.counters.refreshes += 1
+        return _from_cache(entry)
+
+    async def _join(self, call: _Call, found: Found, *, refresh: bool) -> Fetched[Any]:
+        begin = functools.partial(self._load, call, found, refresh=refresh)
+        while True:
+            fetched = await self._flights.join((call.place.key, found.epoch), begin)
+            # A flight that was under way may end with what another process had kept: not what a refresh asked for.
+            if not (refresh and fetched.fra_mellomlager):
+                return fetched
+
+    async def _load(self, call: _Call, found: Found, *, refresh: bool) -> Fetched[Any]:
+        async with self._store.turn(call.place, found, call.decode, refresh=refresh) as turn:
+            if turn.entry is not None:
+                return _from_cache(turn.entry)
+            loaded = await call.fetch()
+            hentet = self._clock()
+            await self._save(call, turn, loaded, hentet)
+        return Fetched(loaded.value, hentet, fra_mellomlager=False, antall_kall=loaded.kall)
+
+    async def _save(self, call: _Call, turn: Found, loaded: Loaded[Any], hentet: float) -> None:
+        utloeper = hentet + self._ttl if call.ends is None else min(hentet + self._ttl, call.ends)
+        if turn.stamp is not None and utloeper > hentet:
+            size = WEIGHT * len(loaded.body)
+            await self._store.save(call.place, Entry(loaded.value, hentet, utloeper, turn.stamp, size), loaded.body)
+
+
+def _from_cache(entry: Entry) -> Fetched[Any]:
+    return Fetched(entry.value, entry.hentet, fra_mellomlager=True, antall_kall=0)

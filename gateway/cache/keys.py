@@ -1,0 +1,67 @@
+"""Where a result is kept, and who can find it there.
+
+bearer, consent, package ──keyed hash──> secret of the caller ──keyed hash──> key of one call
+                                                            └──keyed hash──> key that seals values (sealing.py)
+
+The secret is made of the credentials alone, so all nodes that share a store agree without sharing a setting, and
+whoever has the store but not the tokens can make neither a key nor a value out.
+"""
+
+from hashlib import blake2b
+
+import msgspec
+
+from gateway.credentials import Credentials
+from gateway.errors import Api
+
+_CALLER = b"gateway caller"
+_CALL = b"gateway call"
+_SEAL = b"gateway seal"
+_ABSENT = b"\xff\xff\xff\xff"
+
+
+class Place(msgspec.Struct, frozen=True, gc=False):
+    """Where one call's result is kept; `scope` is what one write makes stale: an organisation's data at one API."""
+
+    key: bytes
+    scope: str
+    secret: bytes
+
+    def __repr__(self) -> str:
+        return "Place(…)"
+
+    def sealing_key(self) -> bytes:
+        """The 32-byte key that the caller's values are encrypted with."""
+        return blake2b(key=self.secret, digest_size=32, person=_SEAL).digest()
+
+
+class Keys:
+    """Makes places; `salt` (at most 64 bytes) is random for a store in the process and empty for a shared one."""
+
+    def __init__(self, salt: bytes) -> None:
+        self._salt = salt
+
+    def place(self, credentials: Credentials, api: Api, operation: str, arguments: tuple[str, ...]) -> Place:
+        """The place of one call by one caller: different in every part gives a different place."""
+        caller = packed(credentials.bearer, credentials.consent, credentials.rettighetspakke)
+        secret = blake2b(caller, key=self._salt, digest_size=32, person=_CALLER).digest()
+        call = packed(api.value, operation, *arguments)
+        key = blake2b(call, key=secret, digest_size=32, person=_CALL).digest()
+        return Place(key, scope_of(credentials, api), secret)
+
+
+def scope_of(credentials: Credentials, api: Api) -> str:
+    """The name of an organisation's data at one API; readable, so only for use in the process."""
+    return f"{api.value} {credentials.organisation}"
+
+
+def packed(*parts: str | None) -> bytes:
+    """Parts as bytes, each after its length, so that no two different lists of parts look alike."""
+    chunks: list[bytes] = []
+    for part in parts:
+        if part is None:
+            chunks.append(_ABSENT)
+        else:
+            encoded = part.encode("utf-8", "surrogatepass")
+            chunks += (len(encoded).to_bytes(4, "big"), encoded)
+    return b"".join(chunks)

@@ -1,0 +1,54 @@
+"""The store in the process: decoded values, bounded by bytes."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import msgspec
+
+from gateway.cache.bounded_memory import BoundedMemoryCache
+from gateway.cache.counters import Counters
+from gateway.cache.generations import Generations
+from gateway.cache.keys import Place
+from gateway.cache.store import Decode, Entry, Found
+
+
+def entry_size(entry: Entry) -> int:
+    """The bytes an entry is counted as."""
+    return entry.size
+
+
+class MemoryStore:
+    """Keeps entries of one process; `lifetime` is the longest that any is kept, in seconds."""
+
+    def __init__(self, max_bytes: int, *, lifetime: float, clock: Callable[[], float], counters: Counters) -> None:
+        self._clock = clock
+        self._entries = BoundedMemoryCache(max_bytes, weigh=entry_size, clock=clock, counters=counters)
+        self._generations = Generations(lifetime=lifetime, clock=clock)
+
+    async def find(self, place: Place, decode: Decode) -> Found:  # noqa: ARG002 - values are kept decoded
+        generations = self._generations
+        entry = await self._entries.get(place.key)
+        if entry is not None and not generations.covers(place.scope, entry.stamp):
+            entry = None
+        return Found(generations.epoch(place.scope), generations.latest, entry)
+
+    @asynccontextmanager
+    async def turn(
+        self,
+        place: Place,  # noqa: ARG002 - the one process of this store has its single flight
+        found: Found,
+        decode: Decode,  # noqa: ARG002 - same
+        *,
+        refresh: bool,  # noqa: ARG002 - same
+    ) -> AsyncIterator[Found]:
+        yield msgspec.structs.replace(found, entry=None)
+
+    async def save(self, place: Place, entry: Entry, body: bytes) -> None:  # noqa: ARG002 - values are kept decoded
+        if isinstance(entry.stamp, int) and self._generations.covers(place.scope, entry.stamp):
+            await self._entries.set(place.key, entry, ttl=entry.utloeper - self._clock())
+
+    async def invalidate(self, scope: str) -> None:
+        self._generations.advance(scope)
+
+    async def aclose(self) -> None:
+        await self._entries.clear()

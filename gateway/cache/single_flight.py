@@ -1,0 +1,100 @@
+"""One fetch for all who need the same thing at the same time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Any, TypeVar
+
+from gateway.cache.counters import Counters
+from gateway.errors import UpstreamUnavailableError
+
+T = TypeVar("T")
+
+
+class _Flight:
+    """A fetch under way, and how many wait for it."""
+
+    def __init__(self, task: asyncio.Task[Any]) -> None:
+        self.task = task
+        self.waiting = 0
+
+
+class SingleFlight:
+    """Shares running fetches by key; nothing is kept once they have landed.
+
+    A fetch runs in a task of its own: who goes away does not take it from the others, and it is cancelled when the
+    last one has gone. A failure reaches everybody who waits, each as an exception of their own.
+    """
+
+    def __init__(self, counters: Counters) -> None:
+        self._counters = counters
+        self._flights: dict[Hashable, _Flight] = {}
+
+    async def join(self, key: Hashable, begin: Callable[[], Awaitable[T]]) -> T:
+        """What `begin` gives, called only when nobody else is fetching under this key."""
+        flight = self._flights.get(key)
+        if flight is None:
+            flight = self._launch(key, begin)
+        else:
+            self._counters.joins += 1
+        flight.waiting += 1
+        try:
+            await asyncio.wait((flight.task,))
+        finally:
+            flight.waiting -= 1
+            if not flight.waiting and not flight.task.done():
+                self._forget(key, flight)
+                flight.task.cancel()
+        landed: T = _landed(flight.task)
+        return landed
+
+    def begin_unattended(self, key: Hashable, begin: Callable[[], Awaitable[Any]]) -> bool:
+        """Fetch without anybody waiting, unless it is under way already; a failure concerns nobody."""
+        if key in self._flights:
+            return False
+        self._launch(key, begin).waiting += 1  # nobody who comes and goes may cancel it
+        return True
+
+    async def aclose(self) -> None:
+        """Cancel what is under way and wait until it has ended."""
+        tasks = [flight.task for flight in self._flights.values()]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    def _launch(self, key: Hashable, begin: Callable[[], Awaitable[Any]]) -> _Flight:
+        flight = _Flight(asyncio.ensure_future(_awaited(begin)))
+        self._flights[key] = flight
+        flight.task.add_done_callback(lambda _: self._land(key, flight))
+        return flight
+
+    def _land(self, key: Hashable, flight: _Flight) -> None:
+        self._forget(key, flight)
+        if not flight.task.cancelled():
+            flight.task.exception()  # marks it as seen: all who waited may have gone
+
+    def _forget(self, key: Hashable, flight: _Flight) -> None:
+        if self._flights.get(key) is flight:
+            del self._flights[key]
+
+
+async def _awaited(begin: Callable[[], Awaitable[T]]) -> T:
+    return await begin()
+
+
+def _landed(task: asyncio.Task[T]) -> T:
+    if task.cancelled():
+        # Not a cancellation of the one who waits: the gateway is shutting down.
+        raise UpstreamUnavailableError
+    failure = task.exception()
+    if failure is None:
+        return task.result()
+    raise own_copy(failure) from failure
+
+
+def own_copy(failure: BaseException) -> BaseException:
+    """An exception like this one for one of many to raise: raising adds to an exception's traceback and context."""
+    copy = failure.__class__.__new__(failure.__class__, *failure.args)
+    copy.args = failure.args
+    copy.__dict__.update(failure.__dict__)
+    return copy

@@ -1,0 +1,60 @@
+"""What the cache asks of a store, be it in the process or shared."""
+
+from collections.abc import Callable, Hashable
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
+
+import msgspec
+
+from gateway.cache.keys import Place
+
+Decode = Callable[[bytes], Any]
+
+WEIGHT = 2  # bytes in memory of a decoded value per byte of its JSON, rounded up; measured by a test
+
+
+class Entry(msgspec.Struct, frozen=True, gc=False):
+    """A kept value: `hentet` and `utloeper` (when it ends) are seconds since the epoch, `size` is bytes.
+
+    `stamp` says which generation of its scope the fetch began in. A write begins a new one, and an entry is visible
+    only in its own: what was under way when the write happened is never seen after it.
+    """
+
+    value: Any
+    hentet: float
+    utloeper: float
+    stamp: int | bytes | None
+    size: int
+
+
+class Found(msgspec.Struct, frozen=True, gc=False):
+    """What a look-up gives: the entry if there is one, the stamp for a fetch that begins now (None: not to be kept).
+
+    Reads that need the same call share it when they also found the same `epoch`.
+    """
+
+    epoch: Hashable
+    stamp: int | bytes | None
+    entry: Entry | None = None
+
+
+class Store(Protocol):
+    """Keeps entries; what fails in a server behind it is a miss, never an exception."""
+
+    async def find(self, place: Place, decode: Decode) -> Found:
+        """Look the place up; an entry that has ended or is older than a write is not there."""
+        ...
+
+    def turn(self, place: Place, found: Found, decode: Decode, *, refresh: bool) -> AbstractAsyncContextManager[Found]:
+        """Wait for the right to fetch; an entry comes with it when another process fetched it meanwhile."""
+        ...
+
+    async def save(self, place: Place, entry: Entry, body: bytes) -> None:
+        """Keep an entry; `body` is what `decode` makes the value from."""
+        ...
+
+    async def invalidate(self, scope: str) -> None:
+        """Make everything stale that was fetched in this scope before now."""
+        ...
+
+    async def aclose(self) -> None: ...
