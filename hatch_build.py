@@ -94,12 +94,17 @@ def _npm() -> tuple[list[str], dict[str, str]]:
 def _collect(modules: Path, target: Path) -> None:
     target.mkdir()
     for name, source in SCRIPTS.items():
-        # Source maps are not shipped; without this line a browser's developer tools would ask for them.
-        script = re.sub(r"\n//# sourceMappingURL=\S*\s*$", "\n", (modules / source).read_text(encoding="utf-8"))
-        (target / name).write_text(script, encoding="utf-8")
+        (target / name).write_text(_script((modules / source).read_text(encoding="utf-8")), encoding="utf-8")
     name, source = STYLE
     (target / name).write_text(_without_fonts((modules / source).read_text(encoding="utf-8")), encoding="utf-8")
     (target / "LICENSES.txt").write_text(_licences(modules), encoding="utf-8")
+
+
+def _script(text: str) -> str:
+    """Drop the name of the source map, which is not shipped, and the one inline style, which the page forbids."""
+    text = re.sub(r"\n//# sourceMappingURL=\S*\s*$", "\n", text)
+    # The scroll lock of dialogs: react-style-singleton goes without a style element when it gets none.
+    return re.sub(r"if\(!document\)return null;(?=var \w+=document\.createElement\(\"style\"\))", "return null;", text)
 
 
 def _without_fonts(style: str) -> str:

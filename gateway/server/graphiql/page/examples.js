@@ -63,7 +63,7 @@ function Panel({ examples }) {
 
 /** Opens an example in a tab of its own. */
 function useOpen() {
-  const { addTab, queryEditor, variableEditor } = GraphiQL.useEditorContext({ nonNull: true });
+  const { addTab, queryEditor, variableEditor } = GraphiQL.React.useEditorContext({ nonNull: true });
   return ({ query, variables }) => {
     ReactDOM.flushSync(addTab); // the tab must stand before its editors are filled
     queryEditor.setValue(query);

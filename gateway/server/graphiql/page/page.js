@@ -19,21 +19,25 @@ async function loadExamples() {
 
 const [configuration, document] = await Promise.all([loadConfiguration(), loadExamples()]);
 const { plugin, examples } = examplesPlugin(document, configuration.variables);
+const storage = createStorage();
+const returning = storage.getItem("graphiql:tabState") !== null;
 
 ReactDOM.createRoot(window.document.getElementById("graphiql")).render(
   createElement(
     GraphiQL,
     {
       fetcher: createFetcher("/graphql"),
-      storage: createStorage(),
+      storage,
       shouldPersistHeaders: false,
       defaultHeaders: JSON.stringify(configuration.headers ?? { Authorization: "Bearer " }, null, 2),
       defaultTabs: [examples[0]],
+      variables: returning ? undefined : examples[0].variables, // GraphiQL ignores the first default tab's own
       defaultQuery: "",
       defaultEditorToolsVisibility: "variables",
       inputValueDeprecation: true,
       schemaDescription: true,
       plugins: [plugin],
+      visiblePlugin: returning ? undefined : plugin,
     },
     createElement(GraphiQL.Logo, null, "Innkreving"),
   ),
