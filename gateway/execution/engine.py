@@ -1,0 +1,147 @@
+"""Running operations: the one place between a transport and the schema.
+
+text -> DocumentStore (parsed, measured, validated once) -> PreparedOperation
+     -> variables coerced -> TimedExecutor -> Response with coded errors
+"""
+
+import contextlib
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Any, Protocol, cast
+
+from graphql import ExecutionResult, GraphQLSchema, OperationType, located_error
+from graphql.execution import create_source_event_stream, map_source_to_response_event
+from graphql.execution.executor import default_field_resolver, default_type_resolver
+from graphql.execution.values import VariableValues, get_variable_values
+
+from gateway.execution.documents import DocumentStore, PreparedOperation
+from gateway.execution.errors import describe_execution_error, describe_variable_error
+from gateway.execution.executor import TimedExecutor
+from gateway.execution.limits import DocumentLimits, Limits
+from gateway.execution.preparation import Preparation
+from gateway.execution.request import GraphQLRequest, RequestRefusedError, Response
+
+_MAX_VARIABLE_ERRORS = 5
+_NO_VARIABLES = VariableValues({}, {})
+
+
+class TimeLimited(Protocol):
+    """What has a deadline, in the event loop's time (seconds)."""
+
+    @property
+    def deadline(self) -> float: ...
+
+
+class ExecutionContext(Protocol):
+    """What the engine must know of the context that resolvers get."""
+
+    @property
+    def operation(self) -> TimeLimited: ...
+
+
+class Engine:
+    """Executes GraphQL requests against one schema.
+
+    `suggestions` is whether errors may propose names of the schema ("Did you mean ...").
+    """
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits, *, suggestions: bool = True) -> None:
+        self._schema = schema
+        self._suggestions = suggestions
+        self.limits = limits
+        measure = DocumentLimits(schema, limits)
+        preparation = Preparation(schema, measure=measure, max_tokens=limits.tokens, suggestions=suggestions)
+        self.documents = DocumentStore(
+            preparation, max_documents=limits.kept_documents, max_characters=limits.kept_characters
+        )
+
+    def prepare(self, request: GraphQLRequest) -> PreparedOperation:
+        """Find the operation of a request; RequestRefusedError when the document or the name does not pass."""
+        return self.documents.get(request.query).operation(request.operation_name)
+
+    async def execute(
+        self, operation: PreparedOperation, variables: dict[str, Any] | None, context: ExecutionContext
+    ) -> Response:
+        """Run a query or a mutation under the deadline of the context's operation; faults are in the answer."""
+        try:
+            executor = self._executor(operation, variables, context)
+        except RequestRefusedError as error:
+            return error.response
+        result = executor.execute_operation()
+        if not isinstance(result, ExecutionResult):
+            result = await cast("Awaitable[ExecutionResult]", result)
+        return _response(result)
+
+    async def subscribe(
+        self,
+        operation: PreparedOperation,
+        variables: dict[str, Any] | None,
+        context: ExecutionContext,
+        event_context: Callable[[], ExecutionContext] | None = None,
+    ) -> AsyncGenerator[Response]:
+        """Yield a response per event; `event_context` makes a context for each, with a deadline of its own.
+
+        A failure to start, or of the source on its way, is the last response.
+        """
+        try:
+            executor = self._executor(operation, variables, context)
+        except RequestRefusedError as error:
+            yield error.response
+            return
+        executor.event_context = event_context
+        source = create_source_event_stream(executor)
+        if executor.is_awaitable(source):
+            source = await source
+        if isinstance(source, ExecutionResult):
+            yield _response(source, executed=False)
+            return
+        events = map_source_to_response_event(executor, cast("Any", source))
+        async with contextlib.aclosing(events):
+            try:
+                async for result in events:
+                    yield _response(result)
+            except Exception as error:  # noqa: BLE001 - the source is resolvers' code: its failure is an answer, coded
+                yield Response(errors=[describe_execution_error(located_error(error))])
+
+    def _executor(
+        self, operation: PreparedOperation, variables: dict[str, Any] | None, context: ExecutionContext
+    ) -> TimedExecutor:
+        executor = TimedExecutor(
+            self._schema,
+            operation.fragment_definitions,
+            operation.fragments,
+            None,
+            context,
+            operation.definition,
+            self._coerce(operation, variables or {}),
+            default_field_resolver,
+            default_type_resolver,
+            default_field_resolver,
+            hide_suggestions=not self._suggestions,
+        )
+        executor.deadline = context.operation.deadline
+        return executor
+
+    def _coerce(self, operation: PreparedOperation, variables: dict[str, Any]) -> VariableValues:
+        definitions = operation.definition.variable_definitions
+        if not definitions:
+            return _NO_VARIABLES
+        values = get_variable_values(
+            self._schema, definitions, variables, max_errors=_MAX_VARIABLE_ERRORS, hide_suggestions=True
+        )
+        if isinstance(values, list):
+            raise RequestRefusedError([describe_variable_error(error) for error in values[:_MAX_VARIABLE_ERRORS]])
+        return values
+
+
+def is_subscription(operation: PreparedOperation) -> bool:
+    """Say whether an operation must be subscribed to rather than executed."""
+    return operation.type is OperationType.SUBSCRIPTION
+
+
+def _response(result: ExecutionResult, *, executed: bool = True) -> Response:
+    response = Response()
+    if executed:
+        response.data = result.data
+    if result.errors:
+        response.errors = [describe_execution_error(error) for error in result.errors]
+    return response

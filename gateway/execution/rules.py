@@ -1,0 +1,5 @@
+"""The validation rules that a document must pass."""
+
+from graphql import specified_rules
+
+RULES = specified_rules
