@@ -46,6 +46,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     operation_timeout_seconds: Seconds = 25.0
     retry_attempts: Count = 3
     max_period_years: Count = 10
+    max_body_bytes: Annotated[int, Meta(ge=1024, description="bytes, from 1024")] = 262_144
+    body_timeout_seconds: Seconds = 10.0
     introspection: bool = True
     graphiql: bool = True
     allowed_origins: Origins = ""

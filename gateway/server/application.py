@@ -1,0 +1,62 @@
+"""The gateway as an ASGI application: which path leads where, and what every answer passes through."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from gateway.execution.engine import Engine
+from gateway.server.graphql import GraphQLEndpoint, MakeContext
+from gateway.server.health import Draining, Ready, health_routes
+from gateway.server.summary import OnOperation, ignore_summary
+from gateway.settings import Settings
+
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+
+
+async def _always_ready() -> Mapping[str, str]:
+    return {}
+
+
+def create_application(  # noqa: PLR0913 - everything the outside of the gateway is made of
+    engine: Engine,
+    *,
+    make_context: MakeContext,
+    settings: Settings,
+    sdl: str,
+    ready: Ready = _always_ready,
+    on_operation: OnOperation = ignore_summary,
+    metrics: ASGIApp | None = None,
+    draining: Draining | None = None,
+    lifespan: Lifespan | None = None,
+) -> Starlette:
+    """Put the application together.
+
+    `make_context(headers, identity)` gives each operation its context: `.operation.deadline` is in the event loop's
+    time, and a GatewayError it raises refuses the request. `sdl` is what /schema.graphql answers. `ready()` names what
+    is not ready (see `Ready`); `draining.begin()` makes the process not ready from then on. `on_operation` is told of
+    each operation once, when it is answered. `metrics` answers /metrics; without it there is no such path.
+    """
+    draining = draining or Draining()
+    routes = [
+        Route("/graphql", GraphQLEndpoint(engine, make_context, settings, on_operation)),
+        Route("/schema.graphql", _sdl(sdl)),
+        *health_routes(ready, draining),
+    ]
+    if metrics is not None:
+        routes.append(Route("/metrics", metrics))
+    return Starlette(routes=routes, lifespan=lifespan)
+
+
+def _sdl(sdl: str) -> Callable[[Request], Any]:
+    body = sdl.encode()
+
+    async def schema(_: Request) -> Response:
+        return Response(body, headers={"cache-control": "no-cache"}, media_type="text/plain")
+
+    return schema

@@ -1,0 +1,62 @@
+"""One HTTP exchange: the request as far as it is known, and the answer that is sent."""
+
+import time
+from typing import Any, Protocol
+
+import msgspec
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
+
+from gateway.execution.documents import PreparedOperation
+from gateway.server.identity import identity_of
+from gateway.server.media_types import negotiate
+
+RawHeaders = tuple[tuple[bytes, bytes], ...]
+encode = msgspec.json.Encoder(decimal_format="string").encode
+
+PRIVATE: RawHeaders = ((b"cache-control", b"private, no-store"),)
+
+
+class Call:
+    """One GraphQL request over HTTP on its way through the endpoint."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.started = time.perf_counter()
+        self.method: str = scope["method"]
+        self.query_string: bytes = scope["query_string"]
+        self.headers = Headers(scope=scope)
+        self.identity = identity_of(scope)
+        self.accepted = negotiate(self.headers.get("accept"))
+        self.operation: PreparedOperation | None = None
+        self.context: Any = None
+
+
+class Answer(Protocol):
+    """What can be sent as the answer to a request."""
+
+    async def send(self, receive: Receive, send: Send) -> None:
+        """Send the whole answer."""
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer in one piece: status, content type, body and further headers."""
+
+    status: int
+    content_type: bytes = b""
+    body: bytes = b""
+    headers: RawHeaders = ()
+
+    async def send(self, _: Receive, send: Send) -> None:
+        """Send the answer."""
+        headers = [(b"content-length", str(len(self.body)).encode()), *self.headers]
+        if self.content_type:
+            headers.append((b"content-type", self.content_type))
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": self.body})
+
+
+def json_reply(status: int, media_type: str, content: Any, headers: RawHeaders = PRIVATE) -> Reply:  # noqa: ANN401 - JSON
+    """An answer in JSON, encoded once."""
+    return Reply(
+        status=status, content_type=f"{media_type}; charset=utf-8".encode(), body=encode(content), headers=headers
+    )

@@ -1,0 +1,39 @@
+"""The identity of one HTTP request: its own id, and the trace that it belongs to."""
+
+import re
+import secrets
+
+import msgspec
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
+_TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_SCOPE_KEY = "gateway.identity"
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """`request_id` as answered in X-Request-ID; `traceparent` of the caller (https://www.w3.org/TR/trace-context/)."""
+
+    request_id: str
+    traceparent: str | None
+
+
+def identity_of(scope: Scope) -> Identity:
+    """The identity of a request: taken over from its headers when well formed, else made; the same on every call."""
+    known: Identity | None = scope.get(_SCOPE_KEY)
+    if known is None:
+        headers = Headers(scope=scope)
+        known = Identity(_request_id(headers.get("x-request-id")), _traceparent(headers.get("traceparent")))
+        scope[_SCOPE_KEY] = known
+    return known
+
+
+def _request_id(presented: str | None) -> str:
+    if presented is not None and _REQUEST_ID.fullmatch(presented):
+        return presented
+    return secrets.token_hex(16)
+
+
+def _traceparent(presented: str | None) -> str | None:
+    return presented if presented is not None and _TRACEPARENT.fullmatch(presented) else None
