@@ -5,15 +5,26 @@ import enum
 
 from msgspec import field
 
-from .beloep import Beloep
+from .beloep import Beloep, oere
 from .betaling import Betaling
 from .betalingsinformasjon import Betalingsinformasjon
 from .kravperiode import Kravperiode
 from .motregning import MotregningAvKreditkrav
+from .oversikt import OversiktPerKravgruppe, TotalOversikt
 from .plassering import PlassertBetaling, PlassertMotkrav, PlassertUtbetaling
 from .svarperiode import Svarperiode
 from .tekst import Tekst
 from .verdi import Verdi
+
+
+class Kravstatus(enum.Enum):
+    """Where a claim stands today."""
+
+    BETALT = "BETALT"
+    IKKE_FORFALT = "IKKE_FORFALT"
+    DELVIS_FORFALT = "DELVIS_FORFALT"
+    FORFALT = "FORFALT"
+    TILGODE = "TILGODE"
 
 
 class Fastsettingsmaate(enum.Enum):
@@ -66,26 +77,6 @@ class Krav(Verdi, frozen=True, kw_only=True, rename="camel"):
         return None if kode is None else _FASTSETTINGSMAATER.get(kode, Fastsettingsmaate.UKJENT)
 
 
-class TotalOversikt(Verdi, frozen=True, kw_only=True, rename="camel"):
-    """Totals over all open claims, as upstream counts them."""
-
-    sum_stipulerte_renter: Beloep
-    sum_forfalte_krav: Beloep
-    sum_ikke_forfalte_krav: Beloep
-    sum_uplasserte_innbetalinger: Beloep
-    saldo: Beloep
-
-
-class OversiktPerKravgruppe(Verdi, frozen=True, kw_only=True, rename="camel"):
-    """Totals over the open claims of one group."""
-
-    kravgruppe: str
-    sum_stipulerte_renter: Beloep
-    sum_forfalte_krav: Beloep
-    sum_ikke_forfalte_krav: Beloep
-    saldo: Beloep
-
-
 class AapneKrav(Verdi, frozen=True, kw_only=True, rename="camel"):
     """Open claims and unplaced payments now; lists are absent when empty or withheld."""
 
@@ -104,3 +95,38 @@ class AlleKrav(Verdi, frozen=True, kw_only=True, rename="camel"):
     periode: Svarperiode
     skjermet: bool
     krav: tuple[Krav, ...] = ()
+
+
+def status(krav: Krav, idag: dt.date) -> Kravstatus:
+    """Where a claim stands, told by its remaining amount and by the due dates that have something left to pay.
+
+    Less than nothing remaining is TILGODE, nothing is BETALT. Else FORFALT when every such due date is past,
+    DELVIS_FORFALT when some are, IKKE_FORFALT when none is. What is due today is not overdue.
+    """
+    rest = oere(krav.gjenstaaende_beloep)
+    if rest <= 0:
+        return Kravstatus.TILGODE if rest else Kravstatus.BETALT
+    forfalt = [forfall.forfallsdato < idag for forfall in krav.forfall if har_rest(forfall)]
+    if not any(forfalt):
+        return Kravstatus.IKKE_FORFALT
+    return Kravstatus.FORFALT if all(forfalt) else Kravstatus.DELVIS_FORFALT
+
+
+def neste_forfall(krav: Krav) -> Kravforfall | None:
+    """The first due date, overdue or not, with something left to pay."""
+    return min(filter(har_rest, krav.forfall), key=lambda forfall: forfall.forfallsdato, default=None)
+
+
+def har_rest(forfall: Kravforfall) -> bool:
+    """Whether at least one øre is left to pay."""
+    return oere(forfall.gjenstaaende_beloep) > 0
+
+
+def dager_til_forfall(forfall: Kravforfall, idag: dt.date) -> int:
+    """Days from today to the due date; negative when it has passed."""
+    return (forfall.forfallsdato - idag).days
+
+
+def er_forfalt(forfall: Kravforfall, idag: dt.date) -> bool:
+    """Whether the due date has passed, paid or not; today's has not."""
+    return forfall.forfallsdato < idag

@@ -1,13 +1,17 @@
 """Disbursements (utbetalinger): money paid out to the party."""
 
+import dataclasses
 import datetime as dt
 import enum
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from msgspec import field
 
-from .beloep import Beloep
+from .beloep import Beloep, Tall, kroner, oere, sum_oere
 from .betalingsinformasjon import Betalingsinformasjon
 from .kravperiode import Kravperiode
+from .sortering import Noekkel, Retning, sorter_etter
 from .svarperiode import Svarperiode
 from .tekst import Tekst
 from .verdi import Verdi
@@ -87,3 +91,55 @@ class Utbetalinger(Verdi, frozen=True, kw_only=True, rename="camel"):
     periode: Svarperiode
     skjermet: bool
     utbetalinger: tuple[Utbetaling, ...] = field(name="utbetaling", default=())
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class UtbetalingFilter:
+    """What a disbursement must be; None asks nothing, an empty list lets nothing through. Amounts are in kroner."""
+
+    utbetalingstatus: Sequence[Utbetalingstatus] | None = None
+    minst_beloep: Tall | None = None
+
+
+class UtbetalingSorteringsfelt(enum.Enum):
+    """What disbursements can be sorted by."""
+
+    UTBETALTDATO = "UTBETALTDATO"
+    UTBETALT_BELOEP = "UTBETALT_BELOEP"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class UtbetalingSortering:
+    """One key of the order."""
+
+    felt: UtbetalingSorteringsfelt
+    retning: Retning = Retning.STIGENDE
+
+
+_NOEKLER: dict[UtbetalingSorteringsfelt, Noekkel[Utbetaling]] = {
+    UtbetalingSorteringsfelt.UTBETALTDATO: lambda utbetaling: utbetaling.utbetaltdato,
+    UtbetalingSorteringsfelt.UTBETALT_BELOEP: lambda utbetaling: utbetaling.utbetalt_beloep,
+}
+
+
+def filtrer(utbetalinger: Sequence[Utbetaling], utbetalingsfilter: UtbetalingFilter | None) -> Sequence[Utbetaling]:
+    """The disbursements that pass every part of the filter, in their order."""
+    if utbetalingsfilter is None:
+        return utbetalinger
+    if utbetalingsfilter.utbetalingstatus is not None:
+        statuser = frozenset(utbetalingsfilter.utbetalingstatus)
+        utbetalinger = [utbetaling for utbetaling in utbetalinger if utbetaling.utbetalingstatus in statuser]
+    if utbetalingsfilter.minst_beloep is not None:
+        minst = oere(utbetalingsfilter.minst_beloep)
+        utbetalinger = [utbetaling for utbetaling in utbetalinger if oere(utbetaling.utbetalt_beloep) >= minst]
+    return utbetalinger
+
+
+def sorter(utbetalinger: Iterable[Utbetaling], sortering: Sequence[UtbetalingSortering]) -> list[Utbetaling]:
+    """Sort by several keys; stable."""
+    return sorter_etter(utbetalinger, [(_NOEKLER[en.felt], en.retning) for en in sortering])
+
+
+def sum_utbetalt(utbetalinger: Iterable[Utbetaling]) -> Decimal:
+    """What was paid out in all, in kroner."""
+    return kroner(sum_oere(utbetaling.utbetalt_beloep for utbetaling in utbetalinger))
