@@ -9,22 +9,13 @@ from .beloep import Beloep, oere
 from .betaling import Betaling
 from .betalingsinformasjon import Betalingsinformasjon
 from .kravperiode import Kravperiode
+from .kravstatus import Kravstatus
 from .motregning import MotregningAvKreditkrav
 from .oversikt import OversiktPerKravgruppe, TotalOversikt
 from .plassering import PlassertBetaling, PlassertMotkrav, PlassertUtbetaling
 from .svarperiode import Svarperiode
 from .tekst import Tekst
 from .verdi import Verdi
-
-
-class Kravstatus(enum.Enum):
-    """Where a claim stands today."""
-
-    BETALT = "BETALT"
-    IKKE_FORFALT = "IKKE_FORFALT"
-    DELVIS_FORFALT = "DELVIS_FORFALT"
-    FORFALT = "FORFALT"
-    TILGODE = "TILGODE"
 
 
 class Fastsettingsmaate(enum.Enum):
@@ -128,5 +119,5 @@ def dager_til_forfall(forfall: Kravforfall, idag: dt.date) -> int:
 
 
 def er_forfalt(forfall: Kravforfall, idag: dt.date) -> bool:
-    """Whether the due date has passed, paid or not; today's has not."""
-    return forfall.forfallsdato < idag
+    """Whether something is left to pay on a due date that has passed; today's has not."""
+    return forfall.forfallsdato < idag and har_rest(forfall)

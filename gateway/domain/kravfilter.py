@@ -5,8 +5,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 from .beloep import Tall, oere
-from .krav import Krav, Kravforfall, Kravstatus, status
+from .krav import Krav, Kravforfall, status
 from .kravsortering import KravSortering, KravSorteringsfelt, sorter
+from .kravstatus import Kravstatus
 from .kravsum import KravgruppeSum, KravSum, kravgruppe, per_kravgruppe, summer
 from .tekst import Tekst
 

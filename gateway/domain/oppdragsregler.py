@@ -1,7 +1,7 @@
 """Upstream's synchronous rules for orders, as far as they can be checked without its registers.
 
-Upstream checks one rule after the other and tells of the first that is broken; here all broken ones are told, in its order.
-Whether a claim type exists, is active and is the caller's, and whether an id is taken, only upstream knows.
+Upstream checks one rule after the other and tells of the first that is broken; here all broken ones are told, in its
+order. Whether a claim type exists, is active and is the caller's, and whether an id is taken, only upstream knows.
 """
 
 import datetime as dt
