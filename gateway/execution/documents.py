@@ -13,6 +13,7 @@ from graphql import (
 from graphql.execution.collect_fields import FragmentDetails
 
 from gateway.errors import BadUserInputError
+from gateway.execution.compiled.plan import Plans
 from gateway.execution.request import RequestRefusedError, refused
 
 
@@ -22,6 +23,7 @@ class PreparedOperation(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     definition: OperationDefinitionNode
     fragment_definitions: dict[str, FragmentDefinitionNode]
     fragments: dict[str, FragmentDetails]
+    plans: Plans
 
     @property
     def type(self) -> OperationType:
@@ -42,7 +44,9 @@ class PreparedDocument:
         fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
         details = {name: FragmentDetails(node) for name, node in fragments.items()}
         self._operations = [
-            PreparedOperation(definition=node, fragment_definitions=fragments, fragments=details)
+            PreparedOperation(
+                definition=node, fragment_definitions=fragments, fragments=details, plans=Plans(node, fragments)
+            )
             for node in definitions
             if isinstance(node, OperationDefinitionNode)
         ]

@@ -41,12 +41,16 @@ class ExecutionContext(Protocol):
 class Engine:
     """Executes GraphQL requests against one schema.
 
-    `suggestions` is whether errors may propose names of the schema ("Did you mean ...").
+    `suggestions` is whether errors may propose names of the schema ("Did you mean ...");
+    `compiled` is whether selections are compiled where they can be, or graphql-core does everything.
     """
 
-    def __init__(self, schema: GraphQLSchema, limits: Limits, *, suggestions: bool = True) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, limits: Limits, *, suggestions: bool = True, compiled: bool = True
+    ) -> None:
         self._schema = schema
         self._suggestions = suggestions
+        self._compiled = compiled
         self.limits = limits
         measure = DocumentLimits(schema, limits)
         preparation = Preparation(schema, measure=measure, max_tokens=limits.tokens, suggestions=suggestions)
@@ -118,6 +122,7 @@ class Engine:
             default_field_resolver,
             hide_suggestions=not self._suggestions,
         )
+        executor.plans = operation.plans if self._compiled else None
         executor.deadline = context.operation.deadline
         return executor
 

@@ -4,14 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, cast
 
-from graphql.execution import Executor
-
 from gateway.errors import UpstreamTimeoutError
+from gateway.execution.compiled.executor import CompiledExecutor
 
 T = TypeVar("T")
 
 
-class TimedExecutor(Executor[Any]):
+class TimedExecutor(CompiledExecutor[Any]):
     """An executor in which no field waits past `deadline` (the event loop's time): it fails alone, what is done stays.
 
     `with_abort_signal` is the one place where graphql-core 3.3 awaits what a resolver returned.

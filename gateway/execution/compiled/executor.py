@@ -1,0 +1,100 @@
+"""graphql-core's executor, which lets compiled functions complete objects where it can.
+
+Overrides private methods of graphql-core 3.3: `tests/execution/test_compiled_differential.py` compares both ways.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from graphql import GraphQLError, GraphQLNonNull, GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo
+from graphql.execution import Executor
+from graphql.execution.collect_fields import DeferUsage, FieldDetailsList, GroupedFieldSet
+from graphql.pyutils import AwaitableOrValue, Path
+
+from gateway.execution.compiled.plan import Plan, Plans
+from gateway.execution.compiled.selection import Functions
+
+TContext = TypeVar("TContext")
+
+
+class CompiledExecutor(Executor[TContext]):
+    """An executor for an operation whose `plans` are kept between requests; without them it is graphql-core's own."""
+
+    plans: Plans | None = None
+    _plan: Plan | None = None
+    _bound: dict[tuple[GraphQLObjectType, int], Functions | None]
+
+    def execute_collected_root_fields(
+        self,
+        root_type: GraphQLObjectType,
+        root_value: Any,  # noqa: ANN401 - as in the base class
+        grouped_field_set: GroupedFieldSet,
+        serially: bool,  # noqa: FBT001 - as in the base class
+        new_defer_usages: Sequence[DeferUsage],
+    ) -> AwaitableOrValue[dict[str, Any]]:
+        """Execute the root fields by the operation's plan: its lists of fields are the same in every request."""
+        self._bound = {}
+        plan = self.plans.plan(self.schema, self.variable_values) if self.plans else None
+        if plan is not None:
+            if plan.root is None:
+                plan.root = grouped_field_set
+            grouped_field_set = plan.root
+            self._relevant_sub_fields = plan.subfields
+            self._plan = plan
+        return super().execute_collected_root_fields(
+            root_type, root_value, grouped_field_set, serially, new_defer_usages
+        )
+
+    def complete_object_value(  # noqa: PLR0913, PLR0917 - as in the base class
+        self,
+        return_type: GraphQLObjectType,
+        field_details_list: FieldDetailsList,
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+        result: Any,  # noqa: ANN401 - as in the base class
+        position_context: TContext | None,
+    ) -> AwaitableOrValue[dict[str, Any]]:
+        """Complete an object by its compiled selection, or as graphql-core does."""
+        functions = self._functions(return_type, field_details_list, 1)
+        if functions is not None:
+            try:
+                return functions.one(result)  # type: ignore[no-any-return] # the encoder takes it for a dict
+            except Exception:  # noqa: BLE001, S110 - graphql-core meets it again, and reports it in its place
+                pass
+        return super().complete_object_value(return_type, field_details_list, info, path, result, position_context)
+
+    def complete_iterable_value(  # noqa: PLR0913, PLR0917 - as in the base class
+        self,
+        item_type: GraphQLOutputType,
+        field_details_list: FieldDetailsList,
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+        items: Iterable[Any],
+        position_context: TContext | None,
+    ) -> AwaitableOrValue[list[Any]]:
+        """Complete a list of objects by their compiled selection, or item by item."""
+        type_ = item_type.of_type if isinstance(item_type, GraphQLNonNull) else item_type
+        if isinstance(type_, GraphQLObjectType) and isinstance(items, list | tuple):
+            functions = self._functions(type_, field_details_list, len(items))
+            if functions is not None:
+                try:
+                    return functions.many(items)
+                except Exception:  # noqa: BLE001, S110 - graphql-core finds the item
+                    pass
+        return super().complete_iterable_value(item_type, field_details_list, info, path, items, position_context)
+
+    def _functions(self, type_: GraphQLObjectType, details: FieldDetailsList, objects: int) -> Functions | None:
+        if self._plan is None:
+            return None
+        key = (type_, id(details))
+        if key in self._bound:
+            return self._bound[key]
+        selection = self._plan.selection(type_, details, self.collect_subfields, objects)
+        if selection is None:
+            return None
+        try:
+            functions = selection.bind(self.context_value, self.variable_values)
+        except GraphQLError:  # an argument that does not fit: the field fails, which graphql-core reports
+            functions = None
+        self._bound[key] = functions
+        return functions

@@ -1,0 +1,45 @@
+"""How a leaf is written: inline where its value is of the one class that upstream's answers bring, else by its type."""
+
+import enum
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+from graphql import GraphQLBoolean, GraphQLID, GraphQLInt, GraphQLLeafType, GraphQLString
+
+from gateway.domain.beloep import tekst
+
+
+class Inline(NamedTuple):
+    """Python for a leaf `v` of exactly the class `expected`: a further condition, and the value to encode."""
+
+    expected: type
+    value: str = "v"
+    condition: str = ""
+
+
+# By the function with which a type writes its values. The JSON encoder writes a date as date.isoformat does.
+_INLINE: dict[object, Inline] = {
+    GraphQLString.coerce_output_value: Inline(str),
+    GraphQLID.coerce_output_value: Inline(str),
+    GraphQLBoolean.coerce_output_value: Inline(bool),
+    GraphQLInt.coerce_output_value: Inline(int, condition=" and -2147483648 <= v <= 2147483647"),
+    str: Inline(str),
+    date.isoformat: Inline(date),
+    tekst: Inline(float, value="{coerce}(v)"),
+}
+
+
+def inline(leaf_type: GraphQLLeafType) -> Inline | None:
+    """The cheapest way to write a value of this type, if there is one."""
+    members = getattr(leaf_type, "wrapped_cls", None)
+    if isinstance(members, type) and issubclass(members, enum.Enum):
+        return _inline_enum(leaf_type.coerce_output_value, members)
+    return _INLINE.get(leaf_type.coerce_output_value)
+
+
+def _inline_enum(coerce: Callable[[Any], str], members: type[enum.Enum]) -> Inline | None:
+    """A member is written by its name, where GraphQL's names are Python's."""
+    if all(coerce(member) == member.name for member in members):
+        return Inline(members, value="v._name_")
+    return None

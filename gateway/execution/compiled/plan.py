@@ -1,0 +1,109 @@
+"""What all requests for one operation share: the fields that were collected and the selections that were compiled."""
+
+from graphql import (
+    DirectiveNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    Undefined,
+    VariableNode,
+    Visitor,
+    visit,
+)
+from graphql.execution.collect_fields import CollectedFields, FieldDetailsList, GroupedFieldSet
+from graphql.execution.values import VariableValues
+
+from gateway.execution.compiled.selection import Selection
+from gateway.execution.compiled.writer import Collect, NotCompilableError
+
+_MOST_PLANS = 16
+_KNOWN_DIRECTIVES = frozenset({"skip", "include"})
+
+
+class Plan:
+    """One operation with one outcome of every @skip and @include, so that it always selects the same fields.
+
+    A selection set is compiled when `worthwhile` objects have been completed with it: for fewer, compiling costs more.
+    """
+
+    def __init__(self, schema: GraphQLSchema, worthwhile: int) -> None:
+        self._schema = schema
+        self._worthwhile = worthwhile
+        self.root: GroupedFieldSet | None = None
+        # As graphql-core's executor keeps it: by type and by the identity of a list, which the value keeps alive.
+        self.subfields: dict[tuple[GraphQLObjectType, int], tuple[FieldDetailsList, CollectedFields]] = {}
+        self._selections: dict[tuple[GraphQLObjectType, int], Selection | int | None] = {}
+
+    def selection(
+        self, type_: GraphQLObjectType, details: FieldDetailsList, collect: Collect, objects: int
+    ) -> Selection | None:
+        """The compiled selection set for `objects` more objects, if it can be compiled and is worth it."""
+        key = (type_, id(details))
+        known = self._selections.get(key, 0)
+        if isinstance(known, int):
+            known += objects
+            self._selections[key] = known
+            if known >= self._worthwhile:
+                return self._compile(key, type_, details, collect)
+            return None
+        return known
+
+    def _compile(
+        self, key: tuple[GraphQLObjectType, int], type_: GraphQLObjectType, details: FieldDetailsList, collect: Collect
+    ) -> Selection | None:
+        selection: Selection | None
+        try:
+            selection = Selection(self._schema, type_, details, collect)
+        except (NotCompilableError, GraphQLError):  # the latter for a condition that has no value: left to graphql-core
+            selection = None
+        self._selections[key] = selection
+        return selection
+
+
+class Plans:
+    """The plans of one operation."""
+
+    def __init__(
+        self, operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode], *, worthwhile: int = 4
+    ) -> None:
+        self._worthwhile = worthwhile
+        self._plans: dict[tuple[object, ...], Plan] = {}
+        finder = _ConditionFinder()
+        for node in (operation, *fragments.values()):
+            visit(node, finder)
+        self._variables = tuple(finder.variables)
+        self._possible = finder.possible
+
+    def plan(self, schema: GraphQLSchema, values: VariableValues) -> Plan | None:
+        """The plan for these variables; none when the operation has too many or uses what is not understood here."""
+        outcome = tuple([values.coerced.get(name, Undefined) for name in self._variables])
+        plan = self._plans.get(outcome)
+        if plan is None and self._possible and len(self._plans) < _MOST_PLANS:
+            plan = self._plans[outcome] = Plan(schema, self._worthwhile)
+        return plan
+
+
+class _ConditionFinder(Visitor):
+    """Finds the variables that decide what is selected."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.variables: dict[str, None] = {}
+        self.possible = True
+        self._inside = False
+
+    def enter_directive(self, node: DirectiveNode, *_: object) -> None:
+        self._inside = True
+        self.possible &= node.name.value in _KNOWN_DIRECTIVES
+
+    def leave_directive(self, *_: object) -> None:
+        self._inside = False
+
+    def enter_variable(self, node: VariableNode, *_: object) -> None:
+        if self._inside:
+            self.variables[node.name.value] = None
+
+    def enter_fragment_definition(self, node: FragmentDefinitionNode, *_: object) -> None:
+        self.possible &= not node.variable_definitions

@@ -1,0 +1,187 @@
+"""Writes the Python of one selection set, from the fields that graphql-core collects for it.
+
+    def bind(c, a):                          # the request's context and arguments
+        (a0,) = a
+        def many0(items): ...
+        def many(items):
+            result = []
+            for item in items:
+                result.append(T0(v if type(v := s0.kravtype) is str else leaf(v, k0), many0(s0.forfall), ...)
+                              if type(s0 := item) in admitted or admit(s0) else None)
+            return result
+        def one(item):
+            return many((item,))[0]
+        return one, many
+
+A caller's text never reaches the code: response names are field names of the made-up classes, and everything else is
+named after its number. Attributes come from the schema.
+"""
+
+import keyword
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import msgspec
+from graphql import (
+    GraphQLField,
+    GraphQLLeafType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSchema,
+    is_leaf_type,
+)
+from graphql.execution.collect_fields import CollectedFields, FieldDetails, FieldDetailsList
+
+from gateway.execution.compiled.guards import UnexpectedValueError, admit, admitted, belongs, leaf
+from gateway.execution.compiled.leaves import Inline, inline
+
+Collect = Callable[[GraphQLObjectType, FieldDetailsList], CollectedFields]
+
+_DEEPEST = 20  # objects in objects; Python nests parentheses only so far
+_MOST_FIELDS = 4000
+_KEPT_SHAPES = 4096
+
+
+_NAMES: dict[str, object] = {
+    "UnexpectedValueError": UnexpectedValueError,
+    "admit": admit,
+    "admitted": admitted,
+    "belongs": belongs,
+    "leaf": leaf,
+}
+
+
+class NotCompilableError(Exception):
+    """The selection holds a field that only graphql-core can execute."""
+
+
+class Argument(NamedTuple):
+    """Where a compiled function's argument comes from."""
+
+    field: GraphQLField
+    details: FieldDetails
+
+
+@lru_cache(maxsize=_KEPT_SHAPES)
+def shape(names: tuple[str, ...]) -> type[msgspec.Struct]:
+    """A class that is encoded as an object with these response names; smaller and made faster than a dict."""
+    fields = [(f"f{number}", Any) for number in range(len(names))]
+    rename = {field: name for (field, _), name in zip(fields, names, strict=True)}
+    return msgspec.defstruct("Selected", fields, rename=rename, gc=False, eq=False)
+
+
+class Writer:
+    """Writes one selection set with everything below it."""
+
+    def __init__(self, schema: GraphQLSchema, collect: Collect) -> None:
+        self._schema = schema
+        self._collect = collect
+        self._functions: list[str] = []
+        self._left = _MOST_FIELDS
+        self._known: dict[tuple[str, int], tuple[str, object]] = {}
+        self.arguments: list[Argument] = []
+
+    @property
+    def names(self) -> dict[str, object]:
+        """What the code refers to."""
+        return {**_NAMES, **dict(self._known.values())}
+
+    def write(self, type_: GraphQLObjectType, details: FieldDetailsList) -> str:
+        """The source of `bind` for one selection set; NotCompilableError when a field is not for us."""
+        self._add("many(items)", _loop(self._object(type_, details, "item", 0)))
+        self._add("one(item)", ["return many((item,))[0]"])
+        taken = "".join(f"a{number}, " for number in range(len(self.arguments)))
+        head = ["def bind(c, a):", *([f"    ({taken}) = a"] if taken else [])]
+        return "\n".join([*head, *self._functions, "    return one, many\n"])
+
+    def _object(self, type_: GraphQLObjectType, details: FieldDetailsList, value: str, depth: int) -> str:
+        """An expression that completes `value`, an object."""
+        if depth > _DEEPEST:
+            raise NotCompilableError
+        fields = self._collect(type_, details).grouped_field_set
+        variable = f"s{depth}"
+        made = self._name("T", shape(tuple(fields)))
+        values = ", ".join(self._field(type_, several, variable, depth) for several in fields.values())
+        checks = f"(type({variable} := {value}) in admitted or admit({variable}))"
+        if type_.is_type_of:
+            checks += f" and belongs({self._name('i', type_.is_type_of)}, {variable})"
+        return f"({made}({values}) if {checks} else None)"
+
+    def _field(self, parent: GraphQLObjectType, details: FieldDetailsList, variable: str, depth: int) -> str:
+        self._left -= 1
+        name = details[0].node.name.value
+        field = self._schema.get_field(parent, name)
+        if field is None or self._left < 0:
+            raise NotCompilableError
+        if name == "__typename":
+            return repr(parent.name)
+        return self._value(field.type, details, self._read(field, details[0], variable), depth)
+
+    def _read(self, field: GraphQLField, details: FieldDetails, variable: str) -> str:
+        if (path := field.extensions.get("attribute")) and not field.args:
+            if not all(part.isidentifier() and not keyword.iskeyword(part) for part in path.split(".")):
+                raise NotCompilableError
+            return f"{variable}.{path}"
+        if function := field.extensions.get("derived"):
+            called = self._name("d", function)
+            return f"{called}({variable}, c{self._argument(field, details)})"
+        raise NotCompilableError
+
+    def _argument(self, field: GraphQLField, details: FieldDetails) -> str:
+        if not field.args:
+            return ""
+        self.arguments.append(Argument(field, details))
+        return f", **a{len(self.arguments) - 1}"
+
+    def _value(self, type_: GraphQLOutputType, details: FieldDetailsList, read: str, depth: int) -> str:
+        """An expression that completes what `read` gives."""
+        if isinstance(type_, GraphQLNonNull):
+            # Nothing completes null: an object or a leaf is not admitted, a list is neither tuple nor list.
+            return self._complete(type_.of_type, details, read, depth)
+        if is_leaf_type(type_) and (way := inline(type_)):
+            return self._inline(type_, way, read, "None if v is None else ")
+        return f"(None if (n{depth} := {read}) is None else {self._complete(type_, details, f'n{depth}', depth)})"
+
+    def _complete(self, type_: GraphQLOutputType, details: FieldDetailsList, read: str, depth: int) -> str:
+        if is_leaf_type(type_):
+            way = inline(type_)
+            return self._inline(type_, way, read) if way else f"leaf({read}, {self._coerce(type_)})"
+        if isinstance(type_, GraphQLList):
+            return f"{self._list(type_, details)}({read})"
+        if isinstance(type_, GraphQLObjectType):
+            return self._object(type_, details, read, depth + 1)
+        raise NotCompilableError
+
+    def _inline(self, type_: GraphQLLeafType, way: Inline, read: str, null: str = "") -> str:
+        coerce = self._coerce(type_)
+        test = f"type(v := {read}) is {self._name('E', way.expected)}{way.condition}"
+        return f"({way.value.format(coerce=coerce)} if {test} else {null}leaf(v, {coerce}))"
+
+    def _list(self, type_: GraphQLList[Any], details: FieldDetailsList) -> str:
+        item = self._value(type_.of_type, details, "item", 0)
+        return self._add(f"many{len(self._functions)}(items)", _loop(item))
+
+    def _coerce(self, type_: GraphQLLeafType) -> str:
+        return self._name("k", type_.coerce_output_value)
+
+    def _add(self, signature: str, body: list[str]) -> str:
+        self._functions.append("\n".join([f"    def {signature}:", *(f"        {line}" for line in body)]))
+        return signature.partition("(")[0]
+
+    def _name(self, kind: str, value: object) -> str:
+        """A name for something that the code refers to."""
+        return self._known.setdefault((kind, id(value)), (f"{kind}{len(self._known)}", value))[0]
+
+
+def _loop(item: str) -> list[str]:
+    return [
+        "if type(items) is not tuple and type(items) is not list:",
+        "    raise UnexpectedValueError",
+        "result = []",
+        "for item in items:",
+        f"    result.append({item})",
+        "return result",
+    ]
