@@ -1,4 +1,8 @@
-"""GraphiQL, served from our own origin: our page (page/) and what the build took from npm (static/)."""
+"""GraphiQL, served from our own origin: our page (page/) and what the build took from npm (static/).
+
+The page also asks for `/graphiql/config.json`, which may be missing: `{"headers": {…}, "variables": {…}}`, the headers
+to begin with (the demo's token) and values for the examples' variables, by name.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

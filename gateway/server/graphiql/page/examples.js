@@ -36,6 +36,15 @@ function defaults(today) {
     fraOgMed: daysFromToday(-364),
     tilOgMed: daysFromToday(0),
     fraOgMedLang: daysFromToday(-3 * 365),
+    kravidentifikator: "",
+    input: {
+      kravtype: "TILBAKEKREVING_BARNETRYGD",
+      skyldner: { type: "ORGANISASJON", identifikator: "313367002" },
+      hovedstol: 1200,
+      oppdragsgiversReferanse: "GraphiQL",
+      oppdragsgiversKravidentifikator: `graphiql-${today.getTime()}`,
+      fastsettelsesdato: daysFromToday(-30),
+    },
   };
 }
 
