@@ -1,0 +1,21 @@
+"""Putting the schema together."""
+
+import strawberry
+from strawberry.printer import print_schema
+from strawberry.schema.config import StrawberryConfig
+
+from schema.fields import install
+from schema.query import Query
+from schema.scalars import scalar_map
+
+
+def create_schema() -> strawberry.Schema:
+    """The whole schema, ready to execute; its `_schema` is graphql-core's."""
+    schema = strawberry.Schema(query=Query, config=StrawberryConfig(scalar_map=scalar_map()))
+    install(schema._schema)  # noqa: SLF001 - Strawberry has no public name for the graphql-core schema
+    return schema
+
+
+def print_sdl(schema: strawberry.Schema) -> str:
+    """The schema in the definition language, the same text every time."""
+    return print_schema(schema).strip() + "\n"
