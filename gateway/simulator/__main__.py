@@ -1,26 +1,12 @@
 """`python -m gateway.simulator`: serves until terminated; the first line printed is JSON with the URLs."""
 
 import argparse
-import asyncio
-import signal
 import sys
 
 import msgspec
 
 from gateway.simulator.config import SimulatorConfig
-from gateway.simulator.serve import running_simulator
-
-
-async def serve(config: SimulatorConfig, host: str, port: int) -> None:
-    """Listen, tell where, and go on until SIGINT or SIGTERM."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    async with running_simulator(config, host=host, port=port) as simulator:
-        sys.stdout.write(f"{msgspec.json.encode(vars(simulator)).decode()}\n")
-        sys.stdout.flush()
-        await stop.wait()
+from gateway.simulator.serve import RunningSimulator, run_simulator
 
 
 def main() -> None:
@@ -31,14 +17,12 @@ def main() -> None:
     parser.add_argument("--settings", default="{}", help="JSON, as in SimulatorConfig")
     arguments = parser.parse_args()
     config = SimulatorConfig(**msgspec.json.decode(arguments.settings, type=dict))
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(serve(config, arguments.host, arguments.port))
+    run_simulator(arguments.port, arguments.host, config=config, announce=_announce)
 
 
-def _loop_factory() -> type[asyncio.AbstractEventLoop]:
-    import uvloop  # noqa: PLC0415 - only a process of its own chooses its loop
-
-    return uvloop.Loop
+def _announce(simulator: RunningSimulator) -> None:
+    sys.stdout.write(f"{msgspec.json.encode(vars(simulator)).decode()}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

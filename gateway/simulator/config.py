@@ -15,7 +15,10 @@ def utc_now() -> datetime:
 
 
 class SimulatorConfig(msgspec.Struct, kw_only=True, frozen=True):
-    """Everything here but the clock and the file can be changed over HTTP while running; times are in milliseconds unless named otherwise."""
+    """What a simulator starts with; times are in milliseconds unless named otherwise.
+
+    All but clock, file, log size, seed and the demo's consumer can be changed over HTTP while running.
+    """
 
     clock: Callable[[], datetime] = utc_now
     latency_ms: float = 0

@@ -65,7 +65,7 @@ def replaced(fault: Fault, body: bytes, content_type: str | None = None, **heade
     return Reply(fault.status, body, content_type or fault.content_type, all_headers)
 
 
-# --- answers that are whole, but wrong -------------------------------------------------------------------------------------------
+# --- answers that are whole, but wrong ------------------------------------------------------------
 
 
 async def _status(exchange: Exchange, fault: Fault) -> None:
@@ -141,7 +141,7 @@ def _bomb(size: int) -> bytes:
     return gzip.compress(b" " * size, compresslevel=1)
 
 
-# --- answers that take their time ------------------------------------------------------------------------------------------------
+# --- answers that take their time -----------------------------------------------------------------
 
 
 async def _delay(exchange: Exchange, fault: Fault) -> None:
@@ -185,7 +185,7 @@ async def _start(exchange: Exchange, reply: Reply, length: int) -> None:
     await exchange.send({"type": "http.response.start", "status": reply.status, "headers": headers})
 
 
-# --- answers that break off --------------------------------------------------------------------------------------------------------
+# --- answers that break off -----------------------------------------------------------------------
 
 
 async def _lost(exchange: Exchange, fault: Fault) -> None:

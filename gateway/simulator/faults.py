@@ -8,10 +8,10 @@ from gateway.simulator.call import Call
 
 
 class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """One fault. The first six fields say which calls it hits (all that are set must fit), the rest what happens.
+    """One fault: `api` to `method` say which calls it hits (all that are set must fit), the rest what happens.
 
-    `kind` is a name in `delivery.KINDS`. `work` says whether the call does its work first (a lost answer) or never begins it;
-    unset, reads and answers that are only cut or slowed work, replaced ones do not. Times are in milliseconds.
+    `kind` is a name in `delivery.KINDS`. `work` says whether the call does its work first (a lost answer) or never
+    begins it; unset, see `delivery.works_first`. `count` None means for ever. Times are in milliseconds.
     """
 
     kind: str

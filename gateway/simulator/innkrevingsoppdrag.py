@@ -12,7 +12,7 @@ from gateway.simulator.call import Call, Reply
 from gateway.simulator.faults import Fault
 from gateway.simulator.feil import feil
 from gateway.simulator.identifikator import er_identifikator
-from gateway.simulator.oppdrag import vis
+from gateway.simulator.oppdrag import render
 from gateway.simulator.oppdrag.order import Order
 from gateway.simulator.oppdrag.requests import HentKravdetaljer, HentKravoversikt, decode
 from gateway.simulator.oppdrag.store import OPPDRAGSGIVERS, SKATTEETATENS, OrderStore
@@ -51,7 +51,7 @@ class Innkrevingsoppdrag:
             "mottaksstatus": self._mottaksstatus,
             "valideringsfeil": self._valideringsfeil,
             "avstemming": self._avstemming,
-            "mock": lambda _call, _konsument: json_reply(vis.mock()),
+            "mock": lambda _call, _konsument: json_reply(render.mock()),
             "kravdetaljerGet": self._kravdetaljer_get,
             "kravdetaljer": self._kravdetaljer,
             "kravoversikt": self._kravoversikt,
@@ -135,7 +135,7 @@ class Innkrevingsoppdrag:
         return self._orders.find(konsument, call.order or "", call.query.get("kravidentifikatortype", ""))
 
     def _mottaksstatus(self, call: Call, konsument: str) -> Reply:
-        return json_reply(vis.mottaksstatus(self._order(call, konsument), self._state.clock.now()))
+        return json_reply(render.mottaksstatus(self._order(call, konsument), self._state.clock.now()))
 
     def _valideringsfeil(self, call: Call, konsument: str) -> Reply:
         order = self._order(call, konsument)
@@ -143,10 +143,10 @@ class Innkrevingsoppdrag:
         return json_reply({"valideringsfeil": order.valideringsfeil if known else []})
 
     def _avstemming(self, call: Call, konsument: str) -> Reply:
-        return json_reply(vis.avstemming(self._booked(self._order(call, konsument))))
+        return json_reply(render.avstemming(self._booked(self._order(call, konsument))))
 
     def _kravdetaljer_get(self, call: Call, konsument: str) -> Reply:
-        return json_reply(vis.kravdetaljer_v1(self._order(call, konsument)))
+        return json_reply(render.kravdetaljer_v1(self._order(call, konsument)))
 
     def _kravdetaljer(self, call: Call, konsument: str) -> Reply:
         _, request = decode(call.body, HentKravdetaljer)
@@ -157,7 +157,7 @@ class Innkrevingsoppdrag:
             order = self._orders.find(konsument, theirs, OPPDRAGSGIVERS)
         else:
             raise ProblemError("ugyldig-forespoersel", "krav mangler identifikator")
-        return json_reply(vis.kravdetaljer(self._booked(order)))
+        return json_reply(render.kravdetaljer(self._booked(order)))
 
     def _kravoversikt(self, call: Call, konsument: str) -> Reply:
         _, request = decode(call.body, HentKravoversikt)
@@ -167,7 +167,7 @@ class Innkrevingsoppdrag:
         orders = self._orders.of_debtor(konsument, request.skyldner)
         if not orders:  # as recorded: plain text under a JSON content type
             return Reply(404, b"Fant ingen krav for skyldner")
-        return json_reply(vis.kravoversikt(orders, request.kravfilter))
+        return json_reply(render.kravoversikt(orders, request.kravfilter))
 
     def _booked(self, order: Order) -> Order:
         if not order.is_booked(self._state.clock.now()):

@@ -1,24 +1,27 @@
 """Runs the simulator on a port: inside the running event loop, or in a process of its own.
 
-uvicorn's protocol is used without uvicorn's server: that one polls every tenth of a second, takes over signals and waits for
-answers that are meant to hang.
+uvicorn's protocol is used without uvicorn's server: that one polls every tenth of a second, takes over signals and
+waits for answers that are meant to hang.
 """
 
 import asyncio
+import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from subprocess import PIPE, Popen
 from typing import Any, cast
 
 import httpx
 import msgspec
+import uvloop
 from uvicorn import Config
 from uvicorn.server import ServerState
 
 from gateway.simulator.app import create_simulator
 from gateway.simulator.config import SimulatorConfig
 from gateway.simulator.protocol import FaultyProtocol
+from gateway.simulator.tokens import demo_token
 
 
 class RunningSimulator:
@@ -75,6 +78,39 @@ async def _drop(state: ServerState) -> None:
     for task in late:
         task.cancel()
     await asyncio.gather(*late, return_exceptions=True)
+
+
+def run_simulator(
+    port: int = 0,
+    host: str = "127.0.0.1",
+    *,
+    config: SimulatorConfig | None = None,
+    announce: Callable[[RunningSimulator], None] | None = None,
+) -> None:
+    """Serve until SIGINT or SIGTERM; `announce` is called once it listens and by default prints what to use."""
+    with asyncio.Runner(loop_factory=uvloop.Loop) as runner:
+        runner.run(_serve_until_signal(port, host, config, announce or _print_urls))
+
+
+async def _serve_until_signal(
+    port: int, host: str, config: SimulatorConfig | None, announce: Callable[[RunningSimulator], None]
+) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with running_simulator(config, host=host, port=port) as simulator:
+        announce(simulator)
+        await stop.wait()
+
+
+def _print_urls(simulator: RunningSimulator) -> None:
+    sys.stdout.write(
+        f"Krav og betalinger:  {simulator.krav_og_betalinger_url}\n"
+        f"Innkrevingsoppdrag:  {simulator.innkrevingsoppdrag_url}\n"
+        f"Parties:             {simulator.url}/_simulator/parties\n"
+        f"A token for them:    {demo_token()}\n"
+    )
+    sys.stdout.flush()
 
 
 @contextmanager

@@ -90,7 +90,7 @@ def make_token(  # noqa: PLR0913 - one argument per claim
     extra: dict[str, Any] | None = None,
     key: TokenKey | None = None,
 ) -> str:
-    """A Maskinporten token; `systemuser_org` and `consent` name the one party it gives access to, `now` is epoch seconds."""
+    """A Maskinporten token; `systemuser_org` or `consent` names the one party it opens, `now` is epoch seconds."""
     issued = int(time.time() if now is None else now)
     claims: dict[str, Any] = {
         "iss": ISSUER,

@@ -1,4 +1,4 @@
-"""A JSON answer as XML. Upstream offers both; names of root elements and the namespace are unknown, these are made up."""
+"""A JSON answer as XML. Upstream offers both; its root elements and namespace are unknown, these are made up."""
 
 from typing import Any
 from xml.sax.saxutils import escape

@@ -95,7 +95,7 @@ class HentKravoversikt(msgspec.Struct, frozen=True):
 
 
 def decode(body: bytes, request: type[Request]) -> tuple[dict[str, Any], Request]:
-    """The body as sent and as understood; raises ProblemError when it is not of the right form (null is none either)."""
+    """The body as sent and as understood; raises ProblemError for a wrong form (null is one)."""
     try:
         raw = msgspec.json.decode(body, type=dict[str, Any])
         parsed = msgspec.convert(raw, type=request)

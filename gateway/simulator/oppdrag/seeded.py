@@ -37,7 +37,7 @@ class Seeder:
         """One order, received `days` ago in its final status since three seconds later."""
         self._number += 1
         received = self._now + timedelta(days=days)
-        content = {
+        content: dict[str, Any] = {
             "kravtype": kravtype,
             "skyldner": _debtor(skyldner),
             "hovedstol": {"valuta": "NOK", "beloep": kroner},
@@ -49,7 +49,7 @@ class Seeder:
                 f"KRAV-2025-{100 + self._number:06d}" if own_id == "auto" else own_id
             )
         content |= request or self._tillegg(kravtype, received.date())
-        fields = {"hovedstol": kroner, "renter": content.get("renteBeloep", [])} | fields
+        amounts: dict[str, Any] = {"hovedstol": kroner, "renter": content.get("renteBeloep", [])}
         return Order(
             kravidentifikator=ident,
             konsument=fields.pop("konsument", self._konsument),
@@ -58,7 +58,7 @@ class Seeder:
             final_at=received + timedelta(seconds=3),
             final_status=status,
             referanse=fields.pop("referanse", content["oppdragsgiversReferanse"]),
-            **fields,
+            **(amounts | fields),
         )
 
     def payment(self, days: int, oere: int) -> Payment:

@@ -24,7 +24,7 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 
 
 class OrderStore:
-    """Begins with the file's orders when there is one, with the seeded ones otherwise; writes the file after each change."""
+    """Begins with the file's orders or, without a file, the seeded ones; writes the file after each change."""
 
     def __init__(self, config: SimulatorConfig, clock: SimulatorClock) -> None:
         self._config = config
@@ -42,7 +42,7 @@ class OrderStore:
         self._save()
 
     def find(self, konsument: str, ident: str, identtype: str) -> Order:
-        """One order; raises ProblemError for an id of the wrong form, and for an order that is not there or not one's own."""
+        """One order of the consumer's own; raises ProblemError for an id of the wrong form or of no such order."""
         if identtype == OPPDRAGSGIVERS:
             if not TILLATT_ID.fullmatch(ident):
                 raise ProblemError("ugyldig-oppdragsgivers-kravidentifikator", f"Ugyldig: {ident}")

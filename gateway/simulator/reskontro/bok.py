@@ -1,7 +1,7 @@
 """A ledger: claims, payments and disbursements that point at each other, so that every remaining amount is a sum.
 
-Amounts are whole øre, positive for what is owed, paid in or paid out, negative for credit claims. Signs as upstream shows them are
-made when rendering.
+Amounts are whole øre, positive for what is owed, paid in or paid out, negative for credit claims. The signs that
+upstream shows are made when rendering.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from gateway.simulator.reskontro import vis
+from gateway.simulator.reskontro import render
 from gateway.simulator.reskontro.bok import Bok, Krav
 
 Post = TypeVar("Post")
@@ -29,15 +29,15 @@ class Reskontrosvar:
 
     def _aapne_krav(self) -> bytes:
         open_claims = [msgspec.Raw(encoded) for encoded, post in self._claims if post.aapent]
-        unplaced = [vis.innbetaling(post) for post in self._bok.innbetalinger if post.uplassert]
+        unplaced = [render.innbetaling(post) for post in self._bok.innbetalinger if post.uplassert]
         answer: dict[str, Any] = {"partIdentifikator": self._part, "skjermet": False}
         if open_claims:
             answer["aapentKravMedGjenstaaendeBeloep"] = open_claims
         if unplaced:
             answer["innbetalingMedUplassertBeloep"] = unplaced
-        answer["totalOversikt"] = vis.totaler(self._bok, self._idag)
+        answer["totalOversikt"] = render.totaler(self._bok, self._idag)
         if open_claims:
-            answer["oversiktPerKravgruppe"] = vis.per_kravgruppe(self._bok, self._idag)
+            answer["oversiktPerKravgruppe"] = render.per_kravgruppe(self._bok, self._idag)
         return msgspec.json.encode(answer)
 
     def _periode(self, endpoint: str, fra: date, til: date | None) -> bytes | None:
@@ -52,14 +52,14 @@ class Reskontrosvar:
         if endpoint == "krav":
             entries = [(post.opprettet, encoded) for encoded, post in self._claims]
         elif endpoint == "innbetalinger":
-            entries = _encode_all(self._bok.innbetalinger, lambda post: post.dato, vis.innbetaling)
+            entries = _encode_all(self._bok.innbetalinger, lambda post: post.dato, render.innbetaling)
         else:
-            entries = _encode_all(self._bok.utbetalinger, lambda post: post.dato, vis.utbetaling)
+            entries = _encode_all(self._bok.utbetalinger, lambda post: post.dato, render.utbetaling)
         return sorted(entries, key=lambda entry: entry[0])
 
     @functools.cached_property
     def _claims(self) -> list[tuple[bytes, Krav]]:
-        return [(msgspec.json.encode(vis.krav(post)), post) for post in self._bok.krav]
+        return [(msgspec.json.encode(render.krav(post)), post) for post in self._bok.krav]
 
 
 def periode(fra: date, til: date | None) -> dict[str, date]:
@@ -67,5 +67,5 @@ def periode(fra: date, til: date | None) -> dict[str, date]:
     return {"fraOgMed": fra} if til is None else {"fraOgMed": fra, "tilOgMed": til}
 
 
-def _encode_all(posts: Sequence[Post], day: Callable[[Post], date], render: Callable[[Post], object]) -> Entries:
-    return [(day(post), msgspec.json.encode(render(post))) for post in posts]
+def _encode_all(posts: Sequence[Post], day: Callable[[Post], date], to_json: Callable[[Post], object]) -> Entries:
+    return [(day(post), msgspec.json.encode(to_json(post))) for post in posts]

@@ -22,7 +22,7 @@ from gateway.simulator.reskontro.slag import Slag
 OERE = 100
 
 
-class Bygger:
+class Builder:
     """Makes claims, payments and disbursements of one party; days count from today, amounts are in øre."""
 
     def __init__(self, part: str, navn: str, idag: date, serie: int, spraak: tuple[str, ...] = ("nb",)) -> None:
@@ -72,7 +72,7 @@ class Bygger:
         return krav
 
     def innbetaling(self, day: int, oere: int, krav: Krav | None = None, *, part: str | None = None) -> Innbetaling:
-        """A payment; with `krav` it bears that claim's payment reference and comes in its ledger, but covers nothing yet."""
+        """A payment that covers nothing yet; with `krav` it has that claim's payment reference and ledger."""
         kid = krav.forfall[0].kid if krav else None
         konto: dict[str, object] = {"kontoeiersNavn": self.navn, "kontonummer": self.maskert_konto()}
         fra: dict[str, object] = {"konto": konto, "valutakode": "NOK"}
@@ -83,18 +83,18 @@ class Bygger:
         self.bok.innbetalinger.append(made)
         return made
 
-    def plasser(self, innbetaling: Innbetaling, forfall: Forfall, oere: int, *, days_later: int = 1) -> None:
+    def place(self, innbetaling: Innbetaling, forfall: Forfall, oere: int, *, days_later: int = 1) -> None:
         """Part of a payment covers (part of) a due date."""
         dato = min(innbetaling.dato + timedelta(days=days_later), self._idag)
         plassering = Plassering(innbetaling, forfall, oere, dato)
         innbetaling.plasseringer.append(plassering)
         forfall.plasseringer.append(plassering)
 
-    def betal(self, forfall: Forfall, day: int, oere: int | None = None) -> Innbetaling:
+    def pay(self, forfall: Forfall, day: int, oere: int | None = None) -> Innbetaling:
         """A payment for one due date, all of what remains unless told."""
         amount = forfall.gjenstaaende if oere is None else oere
         innbetaling = self.innbetaling(day, amount, forfall.krav)
-        self.plasser(innbetaling, forfall, amount)
+        self.place(innbetaling, forfall, amount)
         return innbetaling
 
     def motkrav(self, kredit: Forfall, forfall: Forfall, day: int, oere: int) -> None:
@@ -116,17 +116,17 @@ class Bygger:
         self.bok.utbetalinger.append(made)
         return made
 
-    def betal_ut(self, utbetaling: Utbetaling, kredit: Forfall, oere: int) -> None:
+    def pay_out(self, utbetaling: Utbetaling, kredit: Forfall, oere: int) -> None:
         """A disbursement settles part of a credit claim."""
         utbetaling.kredit.append((kredit, oere))
         kredit.utbetalt.append((utbetaling, oere))
 
-    def betal_tilbake(self, utbetaling: Utbetaling, innbetaling: Innbetaling, oere: int) -> None:
+    def pay_back(self, utbetaling: Utbetaling, innbetaling: Innbetaling, oere: int) -> None:
         """A disbursement repays part of a payment."""
         utbetaling.tilbakebetalt.append((innbetaling, oere))
         innbetaling.utbetalt.append((utbetaling, oere))
 
-    def motregn(self, brukt: Forfall | Innbetaling, day: int, *dekket: Dekket) -> Motregning:
+    def set_off(self, brukt: Forfall | Innbetaling, day: int, *dekket: Dekket) -> Motregning:
         """An offset uses a credit claim or a payment to cover claims elsewhere."""
         motregning = Motregning(f"MOT-{self._next()}", self.dag(day), dekket)
         if isinstance(brukt, Forfall):

@@ -79,15 +79,18 @@ def mock() -> dict[str, Any]:
 
 def kravoversikt(orders: list[Order], kravfilter: str) -> dict[str, Any]:
     """A debtor's claims; the total is over all of them, whatever the filter."""
-    wanted = {"alle": lambda _: True, "åpne": lambda left: left > 0, "lukkede": lambda left: left <= 0}.get(kravfilter)
     answer: dict[str, Any] = {
         "oppdragsgiver": _oppdragsgiver(orders[0]),
         "gjenstaaendeBeloepForSkyldner": float(sum(gjenstaaende(order) for order in orders)),
         "skyldner": _skyldner(next((order for order in orders if order.navn), orders[0])),
     }
-    if wanted is not None:
-        answer["krav"] = [_kravoversikt_krav(order) for order in orders if wanted(gjenstaaende(order))]
+    if kravfilter != "ingen":
+        answer["krav"] = [_kravoversikt_krav(order) for order in orders if _wanted(order, kravfilter)]
     return answer
+
+
+def _wanted(order: Order, kravfilter: str) -> bool:
+    return kravfilter == "alle" or (gjenstaaende(order) > 0) == (kravfilter == "åpne")
 
 
 def gjenstaaende(order: Order) -> float:
