@@ -1,0 +1,46 @@
+"""One call to an upstream API, and what came back."""
+
+import enum
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from gateway.errors import Api
+
+
+class Repeat(enum.Enum):
+    """What may be done after an attempt without a usable answer.
+
+    Source: the advice of both APIs is that 5xx may be repeated with a growing delay, 4xx never; a create without an id of
+    the principal's own has nothing that stops a second order.
+    """
+
+    READ = "read"
+    SAFE_WRITE = "safe write"
+    NEVER = "never"
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """One request; `path` is percent-encoded and holds the query string, `body` is JSON."""
+
+    api: Api
+    name: str
+    method: Literal["GET", "POST", "PUT"]
+    path: str
+    body: bytes | None = None
+    repeat: Repeat = Repeat.READ
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """A complete HTTP answer, its body decompressed; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    kall_id: str
+
+    @property
+    def ok(self) -> bool:
+        """True for 2xx."""
+        return 200 <= self.status < 300  # noqa: PLR2004 - the range of HTTP success

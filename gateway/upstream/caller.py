@@ -1,0 +1,117 @@
+"""One call to one API, with all that surrounds it.
+
+    retry ──> breaker ──> a free place (limits) ──> breaker ──> HttpClient ──> translate
+      ^                                                                            │
+      └──────────── an error that may be repeated, after a delay ──────────────────┘
+
+The breaker is asked twice: before queueing, so that nobody queues in vain, and after, because it may have opened meanwhile.
+Waiting for the next attempt occupies no place.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import httpx
+import msgspec
+
+from gateway.domain.dato import Clock
+from gateway.errors import Api, UpstreamTimeoutError
+from gateway.upstream.attempt import Attempt, Outcome
+from gateway.upstream.breaker import Breaker, Breakers
+from gateway.upstream.call import Call, Repeat
+from gateway.upstream.faults import fault, nothing_was_sent
+from gateway.upstream.headers import request_headers
+from gateway.upstream.http import HttpClient
+from gateway.upstream.limits import Limiter
+from gateway.upstream.operation import Operation
+from gateway.upstream.per_organisation import PerOrganisation
+from gateway.upstream.retry import SHORTEST_CALL, RetryBudget, RetryPolicy
+from gateway.upstream.translate import find_error
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class CallRules(msgspec.Struct, frozen=True, kw_only=True):
+    """`timeout` bounds one attempt, in seconds; `klientid` names the gateway to Innkrevingsoppdrag."""
+
+    timeout: float
+    klientid: str
+    retry: RetryPolicy
+    sleep: Sleep = asyncio.sleep
+
+
+class Caller:
+    """Makes the calls of one API."""
+
+    def __init__(  # noqa: PLR0913 - the parts that a call passes through
+        self, api: Api, http: HttpClient, limiter: Limiter, breakers: Breakers, rules: CallRules, clock: Clock
+    ) -> None:
+        self.api: Final = api
+        self._http = http
+        self._limiter = limiter
+        self._breakers = breakers
+        self._budgets = PerOrganisation(RetryBudget)
+        self._rules = rules
+        self._clock = clock
+
+    async def call(self, operation: Operation, call: Call) -> Outcome:
+        """Call until there is an answer or an error that stays.
+
+        Raises UnauthenticatedError before any call when the tokens cannot be sent, RateLimitedError when no place comes
+        free in time, UpstreamUnavailableError while upstream is paused, UpstreamTimeoutError when no time is left.
+        """
+        budget = self._budgets.get(operation.credentials.organisation)
+        budget.add_call()
+        made, uncertain = 0, False
+        while True:
+            attempt = await self._attempt(operation, call)
+            made += 1
+            delay = None
+            if attempt.error is not None:
+                remaining = operation.remaining()
+                delay = self._rules.retry.find_delay(call, attempt.error, made=made, remaining=remaining, budget=budget)
+            if delay is None:
+                return Outcome(last=attempt, attempts=made, uncertain=uncertain)
+            uncertain = uncertain or attempt.uncertain
+            operation.tally.retries += 1
+            await self._rules.sleep(delay)
+
+    async def aclose(self) -> None:
+        await self._http.aclose()
+
+    async def _attempt(self, operation: Operation, call: Call) -> Attempt:
+        organisation = operation.credentials.organisation
+        breaker = self._breakers.get(organisation)
+        breaker.check()
+        async with self._limiter.slot(
+            self.api, organisation, operation=operation, deadline=operation.deadline
+        ) as waited:
+            operation.tally.queue_seconds += waited
+            return await self._guarded(breaker, operation, call)
+
+    async def _guarded(self, breaker: Breaker, operation: Operation, call: Call) -> Attempt:
+        kall_id = str(uuid.uuid4())
+        headers = request_headers(call, operation, klientid=self._rules.klientid, kall_id=kall_id)
+        timeout = min(self._rules.timeout, operation.remaining())
+        if timeout < SHORTEST_CALL:
+            raise UpstreamTimeoutError(api=self.api)
+        probe = breaker.begin()
+        attempt: Attempt | None = None
+        try:
+            operation.tally.upstream_calls += 1
+            attempt = await self._send(call, headers, timeout)
+            return attempt
+        finally:
+            breaker.end(attempt.verdict if attempt else None, probe=probe)
+
+    async def _send(self, call: Call, headers: dict[str, str], timeout: float) -> Attempt:
+        new_connection = call.repeat is Repeat.NEVER
+        try:
+            answer = await self._http.send(call, headers, timeout=timeout, new_connection=new_connection)
+        except httpx.RequestError as exc:
+            error = fault(exc, self.api, headers["Korrelasjonsid"])
+            error.__cause__ = exc
+            return Attempt(error=error, sent=not nothing_was_sent(exc))
+        return Attempt(answer=answer, error=find_error(self.api, answer, self._clock.now()))

@@ -1,0 +1,66 @@
+"""The clients of both APIs, put together."""
+
+import random
+import time
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from gateway.cache.cache import Cache
+from gateway.domain.dato import Clock
+from gateway.errors import Api
+from gateway.settings import Settings
+from gateway.upstream.breaker import Breakers
+from gateway.upstream.caller import Caller, CallRules
+from gateway.upstream.headers import PRODUCT
+from gateway.upstream.http import HttpClient
+from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
+from gateway.upstream.krav_og_betalinger import KravOgBetalinger
+from gateway.upstream.limits import Limiter
+from gateway.upstream.reader import Reader
+from gateway.upstream.retry import RetryPolicy
+from gateway.upstream.writer import Writer
+
+
+class Upstream:
+    """Both clients; the cache and the limiter are the caller's to close."""
+
+    def __init__(self, krav_og_betalinger: Caller, innkrevingsoppdrag: Caller, cache: Cache) -> None:
+        self._callers: Final = (krav_og_betalinger, innkrevingsoppdrag)
+        self.krav_og_betalinger = KravOgBetalinger(Reader(krav_og_betalinger, cache))
+        self.innkrevingsoppdrag = InnkrevingsoppdragApi(
+            innkrevingsoppdrag, Reader(innkrevingsoppdrag, cache), Writer(innkrevingsoppdrag, cache)
+        )
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        for caller in self._callers:
+            await caller.aclose()
+
+
+def create_upstream(
+    settings: Settings,
+    cache: Cache,
+    limiter: Limiter,
+    clock: Clock,
+    *,
+    monotonic: Callable[[], float] = time.monotonic,
+    rules: CallRules | None = None,
+) -> Upstream:
+    """Create the clients that the settings ask for; `monotonic` and `rules` are for tests."""
+    rules = rules or CallRules(
+        timeout=settings.upstream_timeout_seconds,
+        klientid=settings.klientid or PRODUCT,
+        retry=RetryPolicy(settings.retry_attempts, random.uniform),
+    )
+
+    def caller(api: Api, url: str) -> Caller:
+        http = HttpClient(url, max_bytes=settings.upstream_max_bytes)
+        return Caller(api, http, limiter, Breakers(api, monotonic), rules, clock)
+
+    return Upstream(
+        caller(Api.KRAV_OG_BETALINGER, settings.krav_og_betalinger_url),
+        caller(Api.INNKREVINGSOPPDRAG, settings.innkrevingsoppdrag_url),
+        cache,
+    )

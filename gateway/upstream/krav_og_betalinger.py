@@ -1,0 +1,91 @@
+"""The four look-ups of Krav og betalinger: claims and payments of one party."""
+
+import datetime as dt
+import urllib.parse
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+import msgspec
+
+from gateway.cache.fetched import Fetched
+from gateway.credentials import Credentials
+from gateway.domain.betaling import Innbetalinger
+from gateway.domain.innehaver import merk_innehaver
+from gateway.domain.krav import AapneKrav, AlleKrav
+from gateway.domain.utbetaling import Utbetalinger
+from gateway.errors import Api, BadUserInputError
+from gateway.upstream.call import Call
+from gateway.upstream.headers import require_token
+from gateway.upstream.operation import Operation
+from gateway.upstream.reader import Lookup, Reader
+
+T = TypeVar("T", AapneKrav, AlleKrav, Innbetalinger, Utbetalinger)
+
+RETTIGHETSPAKKER: Final = ("finans", "regnskapssystem")
+
+
+class KravOgBetalinger:
+    """One method per endpoint; a period is at most a year, both days included."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._aapne_krav = msgspec.json.Decoder(AapneKrav).decode
+        self._krav = msgspec.json.Decoder(AlleKrav).decode
+        self._innbetalinger = msgspec.json.Decoder(Innbetalinger).decode
+        self._utbetalinger = msgspec.json.Decoder(Utbetalinger).decode
+
+    async def aapne_krav(self, op: Operation, part: str) -> Fetched[AapneKrav]:
+        """Open claims and unplaced payments now (GET aapnekrav)."""
+        return await self._look_up(op, part, "aapnekrav", None, self._aapne_krav)
+
+    async def krav(self, op: Operation, part: str, fra: dt.date, til: dt.date) -> Fetched[AlleKrav]:
+        """All claims of a period (GET krav)."""
+        return await self._look_up(op, part, "krav", (fra, til), self._krav)
+
+    async def innbetalinger(self, op: Operation, part: str, fra: dt.date, til: dt.date) -> Fetched[Innbetalinger]:
+        """Payments received in a period (GET innbetalinger)."""
+        return await self._look_up(op, part, "innbetalinger", (fra, til), self._innbetalinger)
+
+    async def utbetalinger(self, op: Operation, part: str, fra: dt.date, til: dt.date) -> Fetched[Utbetalinger]:
+        """Money paid out in a period (GET utbetalinger)."""
+        return await self._look_up(op, part, "utbetalinger", (fra, til), self._utbetalinger)
+
+    async def _look_up(
+        self,
+        op: Operation,
+        part: str,
+        name: str,
+        periode: tuple[dt.date, dt.date] | None,
+        decode: Callable[[bytes], T],
+    ) -> Fetched[T]:
+        require_token(op.credentials)
+        days: tuple[str, ...] = tuple(day.isoformat() for day in periode or ())
+        query = f"?fraOgMed={days[0]}&tilOgMed={days[1]}" if days else ""
+        path = f"/{_pakke(op.credentials)}/{urllib.parse.quote(part, safe='')}/{name}{query}"
+
+        def decode_marked(body: bytes) -> T:
+            answer = decode(body)
+            merk_innehaver(answer, part)
+            return answer
+
+        lookup = Lookup(
+            call=Call(api=Api.KRAV_OG_BETALINGER, name=name, method="GET", path=path),
+            arguments=(part, *days),
+            decode=decode_marked,
+            empty=_empty(part, days),
+        )
+        return await self._reader.read(op, lookup)
+
+
+def _pakke(credentials: Credentials) -> str:
+    if credentials.rettighetspakke not in RETTIGHETSPAKKER:
+        raise BadUserInputError(reason="X-Rettighetspakke")
+    return credentials.rettighetspakke
+
+
+def _empty(part: str, days: tuple[str, ...]) -> bytes:
+    """What upstream would answer if it had lists without entries instead of KB-007."""
+    answer: dict[str, object] = {"partIdentifikator": part, "skjermet": False}
+    if days:
+        answer["periode"] = {"fraOgMed": days[0], "tilOgMed": days[1]}
+    return msgspec.json.encode(answer)

@@ -1,0 +1,100 @@
+"""Reading: once per operation, through the cache, decoded and checked at the edge.
+
+once (memo) ──> cache ──> Caller ──> decode
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+import msgspec
+
+from gateway.cache.cache import Cache
+from gateway.cache.fetched import Fetched, Loaded
+from gateway.errors import NotFoundError, UpstreamBadResponseError, UpstreamTimeoutError
+from gateway.upstream.attempt import Outcome
+from gateway.upstream.call import Answer, Call
+from gateway.upstream.caller import Caller
+from gateway.upstream.memo import once
+from gateway.upstream.operation import Operation
+
+T = TypeVar("T")
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class Lookup(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
+    """One look-up: the call, what tells it from others, how to decode it, and the body that "no hits" stands for."""
+
+    call: Call
+    arguments: tuple[str, ...]
+    decode: Callable[[bytes], T]
+    empty: bytes | None = None
+
+
+class Reader:
+    """Answers the look-ups of one API."""
+
+    def __init__(self, caller: Caller, cache: Cache) -> None:
+        self._caller = caller
+        self._cache = cache
+
+    async def read(
+        self,
+        operation: Operation,
+        lookup: Lookup[T],
+        make_call: Callable[[], Awaitable[Outcome]] | None = None,
+    ) -> Fetched[T]:
+        """Answer a look-up; raises GatewayErrors only. `make_call` replaces the plain call."""
+
+        async def fetch() -> Loaded[T]:
+            outcome = await (make_call() if make_call else self._caller.call(operation, lookup.call))
+            return self._load(outcome, lookup)
+
+        key = (lookup.call.api, lookup.call.name, *lookup.arguments)
+        return await once(operation, key, lambda: self._through_cache(operation, lookup, fetch))
+
+    async def _through_cache(
+        self, operation: Operation, lookup: Lookup[T], fetch: Callable[[], Awaitable[Loaded[T]]]
+    ) -> Fetched[T]:
+        call = lookup.call
+        try:
+            async with asyncio.timeout_at(operation.deadline):
+                fetched = await self._cache.read(
+                    operation.credentials,
+                    call.api,
+                    call.name,
+                    lookup.arguments,
+                    fetch=fetch,
+                    decode=lookup.decode,
+                    refresh=operation.refresh,
+                )
+        except TimeoutError as exc:
+            raise UpstreamTimeoutError(api=call.api) from exc
+        if fetched.fra_mellomlager:
+            operation.tally.cache_hits += 1
+        else:
+            operation.tally.cache_misses += 1
+        return fetched
+
+    def _load(self, outcome: Outcome, lookup: Lookup[T]) -> Loaded[T]:
+        answer = outcome.get_answer()
+        body = answer.body.removeprefix(_BOM)
+        if not answer.ok:
+            if lookup.empty is None:
+                raise NotFoundError(api=lookup.call.api, http_status=answer.status, kall_id=answer.kall_id)
+            body = lookup.empty
+        value = decoded(lookup.call, answer, body, lookup.decode)
+        return Loaded(value=value, body=body, kall=outcome.attempts)
+
+
+def decoded(call: Call, answer: Answer, body: bytes, decode: Callable[[bytes], T]) -> T:
+    """Decode a body; UpstreamBadResponseError when it is not what the contract says.
+
+    Of a key that occurs twice in an object the last value counts. NaN, infinities, invalid UTF-8 in a text that is read,
+    numbers out of range and nesting without end are refused.
+    """
+    try:
+        return decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as exc:
+        raise UpstreamBadResponseError(api=call.api, http_status=answer.status, kall_id=answer.kall_id) from exc
