@@ -9,7 +9,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--custom-compile-command 'make lock' $(LOCK)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench lock browser clean
+.PHONY: help install demo test check fuzz bench lock browser clean
 
 help: ## show this
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -50,6 +50,9 @@ check: install ## formatting, lint, types, import rules, SDL drift
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@$(BIN)/gateway schema | diff -u schema/schema.graphql - || { echo 'schema/schema.graphql is not what the code says: .venv/bin/gateway schema > schema/schema.graphql' >&2; exit 1; }
+
+fuzz: install ## compare 100,000 random queries with and without compiled selections
+	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 bench: install ## run the benchmarks
 	@$(BIN)/python -m benchmarks

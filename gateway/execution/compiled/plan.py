@@ -50,6 +50,11 @@ class Plan:
             return None
         return known
 
+    @property
+    def compiled(self) -> list[Selection]:
+        """The selections compiled so far."""
+        return [known for known in self._selections.values() if isinstance(known, Selection)]
+
     def _compile(
         self, key: tuple[GraphQLObjectType, int], type_: GraphQLObjectType, details: FieldDetailsList, collect: Collect
     ) -> Selection | None:
@@ -75,6 +80,10 @@ class Plans:
             visit(node, finder)
         self._variables = tuple(finder.variables)
         self._possible = finder.possible
+
+    def known(self) -> list[Plan]:
+        """The plans made so far."""
+        return list(self._plans.values())
 
     def plan(self, schema: GraphQLSchema, values: VariableValues) -> Plan | None:
         """The plan for these variables; none when the operation has too many or uses what is not understood here."""
