@@ -11,6 +11,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from gateway.execution.engine import Engine
+from gateway.server.graphiql.routes import GraphiQLPage
 from gateway.server.graphql import GraphQLEndpoint, MakeContext
 from gateway.server.health import Draining, Ready, health_routes
 from gateway.server.summary import OnOperation, ignore_summary
@@ -33,6 +34,7 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
     on_operation: OnOperation = ignore_summary,
     metrics: ASGIApp | None = None,
     draining: Draining | None = None,
+    graphiql: Mapping[str, object] | None = None,
     lifespan: Lifespan | None = None,
 ) -> Starlette:
     """Put the application together.
@@ -40,12 +42,15 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
     `make_context(headers, identity)` gives each operation its context: `.operation.deadline` is in the event loop's
     time, and a GatewayError it raises refuses the request. `sdl` is what /schema.graphql answers. `ready()` names what
     is not ready (see `Ready`); `draining.begin()` makes the process not ready from then on. `on_operation` is told of
-    each operation once, when it is answered. `metrics` answers /metrics; without it there is no such path.
+    each operation once, when it is answered. `metrics` answers /metrics; without it there is no such path. `graphiql`
+    is what the GraphiQL page starts with, when the settings switch it on.
     """
     draining = draining or Draining()
+    page = GraphiQLPage(graphiql) if settings.graphiql else None
     routes = [
-        Route("/graphql", GraphQLEndpoint(engine, make_context, settings, on_operation)),
+        Route("/graphql", GraphQLEndpoint(engine, make_context, settings, on_operation, page.reply if page else None)),
         Route("/schema.graphql", _sdl(sdl)),
+        *(page.routes if page else ()),
         *health_routes(ready, draining),
     ]
     if metrics is not None:

@@ -54,12 +54,18 @@ class GraphQLEndpoint:
     """Answers GraphQL requests over HTTP, as an ASGI application."""
 
     def __init__(
-        self, engine: Engine, make_context: MakeContext, settings: Settings, on_operation: OnOperation
+        self,
+        engine: Engine,
+        make_context: MakeContext,
+        settings: Settings,
+        on_operation: OnOperation,
+        page: Reply | None = None,
     ) -> None:
         self._engine = engine
         self._make_context = make_context
         self._settings = settings
         self._on_operation = on_operation
+        self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -79,6 +85,8 @@ class GraphQLEndpoint:
         match call.method:
             case "POST":
                 return await self._run(call, await self._posted(call, receive))
+            case "GET" | "HEAD" if self._page and call.accepted.page:
+                return self._page
             case "GET" | "HEAD":
                 return await self._run(call, self._asked(call))
             case "OPTIONS":

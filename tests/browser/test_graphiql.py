@@ -85,10 +85,3 @@ def test_every_example_that_reads_runs_without_an_error(graphiql: Page) -> None:
         run(graphiql)
         expect(graphiql.locator(".graphiql-response")).to_contain_text('"data"')
         assert '"errors"' not in answer(graphiql), title
-
-
-def test_it_follows_a_subscription_to_its_end(graphiql: Page) -> None:
-    open_example(graphiql, "Follow an order until its status is final")
-    run(graphiql)
-    expect(graphiql.locator(".graphiql-response")).to_contain_text("RESKONTROFOERT", timeout=30_000)
-    expect(graphiql.get_by_label("Execute query")).to_be_visible()
