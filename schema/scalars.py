@@ -39,8 +39,8 @@ def scalar_map() -> dict[object, ScalarDefinition]:
         ),
         Beloep: _scalar(
             "Beloep",
-            "Amount (beløp) in Norwegian kroner, exact: a decimal string with two decimals, as `48200.00` or `-1250.50`. "
-            "As input a string, an Int, or a literal with at most two decimals.",
+            "Amount (beløp) in Norwegian kroner, exact: a decimal string with two decimals, as `48200.00` or "
+            "`-1250.50`. As input a string, an Int, or a literal with at most two decimals.",
             tekst,
             _amount,
             _amount_literal,
@@ -48,9 +48,9 @@ def scalar_map() -> dict[object, ScalarDefinition]:
         PartIdentifikator: _scalar(
             "PartIdentifikator",
             "Identifier of a party (part): organisation number (organisasjonsnummer, 9 digits), or national identity "
-            "number, D-number or synthetic test number (fødselsnummer, D-nummer, 11 digits). Any other shape "
-            "is refused with the request; the field that takes the argument verifies the check digits and fails alone, before any "
-            "call. As output it is what upstream sent.",
+            "number, D-number or synthetic test number (fødselsnummer, D-nummer, 11 digits). Other shapes are refused "
+            "with the request; the field that takes the argument verifies the check digits and fails alone, before "
+            "any call. As output it is what upstream sent.",
             str,
             _part,
         ),
