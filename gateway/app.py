@@ -1,0 +1,91 @@
+"""The composition root: settings -> clients -> schema -> engine -> application. Read this first.
+
+Every object with state is made here, once per process, and closed by the lifespan.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+
+from gateway.cache.create import create_cache
+from gateway.domain.dato import Clock, SystemClock
+from gateway.execution.engine import Engine
+from gateway.execution.limits import Limits
+from gateway.server.application import create_application
+from gateway.server.caller import read_credentials, wants_fresh_data
+from gateway.server.health import Draining
+from gateway.server.identity import Identity
+from gateway.server.operation_log import log_operation
+from gateway.settings import Settings, load_settings
+from gateway.telemetry.logging import configure_logging
+from gateway.upstream.client import Upstream, create_upstream
+from gateway.upstream.limits import create_limiter
+from gateway.upstream.operation import Operation
+from resolvers.context import Context
+from resolvers.ids import OpaqueIds, create_ids
+from schema.build import create_schema, print_sdl
+
+
+def create_app(
+    settings: Settings, clock: Clock | None = None, *, graphiql: Mapping[str, object] | None = None
+) -> Starlette:
+    """Put one gateway together; nothing is connected before the lifespan starts.
+
+    `graphiql` is what the GraphiQL page starts with: `headers` and `variables`.
+    """
+    clock = clock or SystemClock()
+    cache = create_cache(settings)
+    limiter = create_limiter(settings)
+    upstream = create_upstream(settings, cache, limiter, clock)
+    schema = create_schema()
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await upstream.aclose()
+            await limiter.aclose()
+            await cache.aclose()
+
+    return create_application(
+        Engine(schema._schema, Limits()),  # noqa: SLF001 - Strawberry's only way to the graphql-core schema
+        make_context=ContextFactory(settings, upstream, create_ids(settings), clock),
+        settings=settings,
+        sdl=print_sdl(schema),
+        on_operation=log_operation,
+        draining=Draining(),
+        graphiql=graphiql,
+        lifespan=lifespan,
+    )
+
+
+class ContextFactory:
+    """Makes the context of each operation from the headers of its request."""
+
+    def __init__(self, settings: Settings, upstream: Upstream, ids: OpaqueIds, clock: Clock) -> None:
+        self._settings = settings
+        self._upstream = upstream
+        self._ids = ids
+        self._clock = clock
+
+    def __call__(self, headers: Headers, identity: Identity) -> Context:
+        """Make a context whose deadline starts now."""
+        operation = Operation(
+            read_credentials(headers, self._settings.rettighetspakke),
+            deadline=asyncio.get_running_loop().time() + self._settings.operation_timeout_seconds,
+            refresh=wants_fresh_data(headers),
+            traceparent=identity.traceparent,
+        )
+        language = headers.get("accept-language", "")
+        return Context(operation, self._upstream, self._clock, self._ids, self._settings, language)
+
+
+def create_app_from_environment() -> Starlette:
+    """The application of one worker process, configured by its environment."""
+    settings = load_settings()
+    configure_logging(settings.log_level, settings.log_format)
+    return create_app(settings)
