@@ -16,7 +16,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from gateway.execution.documents import DocumentStore, PreparedOperation
 from gateway.execution.errors import describe_execution_error, describe_variable_error
 from gateway.execution.executor import TimedExecutor
-from gateway.execution.limits import DocumentLimits, Limits
+from gateway.execution.limits import Limits, check_variables
 from gateway.execution.preparation import Preparation
 from gateway.execution.request import GraphQLRequest, RequestRefusedError, Response
 
@@ -41,19 +41,25 @@ class ExecutionContext(Protocol):
 class Engine:
     """Executes GraphQL requests against one schema.
 
+    `introspection` is whether a document may ask for the schema;
     `suggestions` is whether errors may propose names of the schema ("Did you mean ...");
     `compiled` is whether selections are compiled where they can be, or graphql-core does everything.
     """
 
     def __init__(
-        self, schema: GraphQLSchema, limits: Limits, *, suggestions: bool = True, compiled: bool = True
+        self,
+        schema: GraphQLSchema,
+        limits: Limits,
+        *,
+        introspection: bool = True,
+        suggestions: bool = True,
+        compiled: bool = True,
     ) -> None:
         self._schema = schema
         self._suggestions = suggestions
         self._compiled = compiled
         self.limits = limits
-        measure = DocumentLimits(schema, limits)
-        preparation = Preparation(schema, measure=measure, max_tokens=limits.tokens, suggestions=suggestions)
+        preparation = Preparation(schema, limits, introspection=introspection, suggestions=suggestions)
         self.documents = DocumentStore(
             preparation, max_documents=limits.kept_documents, max_characters=limits.kept_characters
         )
@@ -130,6 +136,7 @@ class Engine:
         definitions = operation.definition.variable_definitions
         if not definitions:
             return _NO_VARIABLES
+        check_variables(variables, self.limits)
         values = get_variable_values(
             self._schema, definitions, variables, max_errors=_MAX_VARIABLE_ERRORS, hide_suggestions=True
         )

@@ -1,23 +1,88 @@
-"""What one operation may ask for."""
+"""What one operation may ask for, and the refusal that names the limit and the measured value."""
+
+from typing import Any
 
 import msgspec
-from graphql import DocumentNode, GraphQLSchema
+from graphql import DocumentNode, OperationDefinitionNode
+
+from gateway.errors import OperationTooComplexError
+from gateway.execution.measure import Size, measure
+from gateway.execution.request import RequestRefusedError, refused
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """The highest allowed values; each default is far above what a dashboard needs."""
+    """The highest allowed values; each default is well above what a dashboard needs.
+
+    `tokens` also bounds comments, and with `characters` the CPU time of parsing and validation: below 50 ms. `fields`
+    counts with fragments expanded. `introspection_depth` counts nested lists of introspection (the usual one has one).
+    `upstream_calls` is what an operation may cost at most by the table of costs. `variable_values` counts every value
+    inside the variables. `kept_documents` and `kept_characters` bound the prepared documents that are kept.
+    """
 
     tokens: int = 2_000
+    characters: int = 60_000
+    operations: int = 20
+    depth: int = 20
+    fields: int = 2_000
+    root_fields: int = 100
+    aliases: int = 300
+    directives: int = 200
+    introspection_depth: int = 2
+    upstream_calls: int = 1_000
+    variable_values: int = 5_000
+    variable_depth: int = 20
     kept_documents: int = 1_000
-    kept_characters: int = 1_000_000
+    kept_characters: int = 500_000
 
 
-class DocumentLimits:
-    """Measures documents against the limits."""
+def check_length(text: str, limits: Limits) -> None:
+    """Refuse a text that would take long to read, before it is read."""
+    _check("characters", len(text), limits.characters)
 
-    def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
-        self._schema = schema
-        self._limits = limits
 
-    def __call__(self, document: DocumentNode) -> None:
-        """Raise RequestRefusedError when a limit is exceeded."""
+def check_document(document: DocumentNode, limits: Limits) -> None:
+    """Refuse a document of which any operation is too large."""
+    _check("operations", _operations(document), limits.operations)
+    for size in measure(document):
+        _check_size(size, limits)
+
+
+def check_variables(variables: dict[str, Any], limits: Limits) -> None:
+    """Refuse variables that are too many or nested too deeply."""
+    count = 0
+    level: list[Any] = [variables]
+    for depth in range(limits.variable_depth + 1):
+        level = [value for container in level for value in _inside(container)]
+        count += len(level)
+        _check("variable values", count, limits.variable_values)
+        if not level:
+            return
+        level = [value for value in level if isinstance(value, (dict, list))]
+        _check("variable depth", depth + 1 if level else 0, limits.variable_depth)
+
+
+def too_complex(limit: str, measured: int | str, allowed: int) -> RequestRefusedError:
+    """The refusal for one limit."""
+    return refused(OperationTooComplexError(reason=f"{limit}: {measured}, limit {allowed}"))
+
+
+def _check_size(size: Size, limits: Limits) -> None:
+    _check("depth", size.depth, limits.depth)
+    _check("fields", size.fields, limits.fields)
+    _check("root fields", size.roots, limits.root_fields)
+    _check("aliases", size.aliases, limits.aliases)
+    _check("directives", size.directives, limits.directives)
+    _check("introspection depth", size.introspection_depth, limits.introspection_depth)
+
+
+def _check(limit: str, measured: int, allowed: int) -> None:
+    if measured > allowed:
+        raise too_complex(limit, measured, allowed)
+
+
+def _operations(document: DocumentNode) -> int:
+    return sum(isinstance(node, OperationDefinitionNode) for node in document.definitions)
+
+
+def _inside(container: dict[str, Any] | list[Any]) -> Any:  # noqa: ANN401 - JSON values
+    return container.values() if isinstance(container, dict) else container

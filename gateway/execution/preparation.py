@@ -1,47 +1,64 @@
-"""From the text of a document to one that may run: parse, measure against the limits, validate."""
+"""From the text of a document to one that may run: parse, measure against the limits, validate.
 
-from collections.abc import Callable
+The order bounds the work: each step costs at most so much per unit of what the step before it let through.
+"""
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse, validate
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse
+from graphql.validation.validate import ValidationAbortedError
 
 from gateway.errors import OperationTooComplexError, ParseFailedError, ValidationFailedError
 from gateway.execution.documents import PreparedDocument
 from gateway.execution.errors import describe, quoted
+from gateway.execution.limits import Limits, check_document, check_length, too_complex
 from gateway.execution.request import RequestRefusedError
-from gateway.execution.rules import RULES
+from gateway.execution.rules import rules
+from gateway.execution.rules.overlap import BUDGET
+from gateway.execution.tokens import count_tokens
+from gateway.execution.validation import find_errors
 
 _MAX_ERRORS = 5
 
 
 class Preparation:
-    """Prepares documents for one schema; `suggestions` is whether an error may propose names of the schema."""
+    """Prepares documents for one schema.
 
-    def __init__(
-        self, schema: GraphQLSchema, *, measure: Callable[[DocumentNode], None], max_tokens: int, suggestions: bool
-    ) -> None:
+    `introspection` is whether a document may ask for the schema; `suggestions` whether an error may propose its names.
+    """
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits, *, introspection: bool, suggestions: bool) -> None:
         self._schema = schema
-        self._measure = measure
-        self._max_tokens = max_tokens
+        self._limits = limits
+        self._rules = rules(introspection=introspection)
         self._suggestions = suggestions
 
     def __call__(self, text: str) -> PreparedDocument:
         """Prepare one document; RequestRefusedError when it does not pass."""
         document = self._parse(text)
-        self._measure(document)
+        check_document(document, self._limits)
         self._validate(document)
         return PreparedDocument(document)
 
     def _parse(self, text: str) -> DocumentNode:
+        check_length(text, self._limits)
+        limit = self._limits.tokens
+        tokens = count_tokens(text)
+        if tokens > limit:
+            raise too_complex("tokens", tokens, limit)
         try:
-            return parse(text, max_lexical_tokens=self._max_tokens, max_comments=self._max_tokens)
+            return parse(text, max_lexical_tokens=limit, max_comments=limit)
         except GraphQLSyntaxError as error:
             raise RequestRefusedError([describe(error, _coded(error))]) from None
 
     def _validate(self, document: DocumentNode) -> None:
-        errors = validate(self._schema, document, RULES, max_errors=_MAX_ERRORS, hide_suggestions=not self._suggestions)
+        try:
+            errors = find_errors(
+                self._schema, document, self._rules, max_errors=_MAX_ERRORS, suggestions=self._suggestions
+            )
+        except ValidationAbortedError:
+            raise too_complex("comparisons of overlapping fields", f"over {BUDGET}", BUDGET) from None
         if errors:
             raise RequestRefusedError(
-                [describe(error, ValidationFailedError(reason=quoted(error.message))) for error in errors[:_MAX_ERRORS]]
+                [describe(error, ValidationFailedError(reason=quoted(error.message))) for error in errors]
             )
 
 
