@@ -55,6 +55,11 @@ class Tilleggsinformasjon(Verdi, frozen=True, kw_only=True, rename="camel"):
     stoppdato: dt.date | None = field(name="stoppdatoForLøpendeMulkt", default=None)
     stoppdato_ascii: dt.date | None = field(name="stoppdatoForLoependeMulkt", default=None)
 
+    def __post_init__(self) -> None:
+        # Becomes a ValidationError with the path, as in Oppdragsperiode.
+        if self.tilbakekrevingsperiode is None and self.periode is None:
+            raise ValueError("extra information needs its period")
+
 
 class InnsendtOppdrag(Verdi, frozen=True, kw_only=True, rename="camel"):
     """An order as its principal sent it."""
