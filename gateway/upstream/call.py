@@ -12,8 +12,8 @@ from gateway.errors import Api
 class Repeat(enum.Enum):
     """What may be done after an attempt without a usable answer.
 
-    Source: the advice of both APIs is that 5xx may be repeated with a growing delay, 4xx never; a create without an id of
-    the principal's own has nothing that stops a second order.
+    Source: both APIs advise to repeat 5xx with a growing delay, and 4xx never; a create without an id of the
+    principal's own has nothing that stops a second order.
     """
 
     READ = "read"

@@ -4,8 +4,8 @@
       ^                                                                            │
       └──────────── an error that may be repeated, after a delay ──────────────────┘
 
-The breaker is asked twice: before queueing, so that nobody queues in vain, and after, because it may have opened meanwhile.
-Waiting for the next attempt occupies no place.
+The breaker is asked twice: before queueing, so that nobody queues in vain, and after, because it may have opened
+meanwhile. Waiting for the next attempt occupies no place.
 """
 
 import asyncio
@@ -32,6 +32,9 @@ from gateway.upstream.translate import find_error
 
 Sleep = Callable[[float], Awaitable[None]]
 
+MARGIN: Final = 0.02
+"""Seconds that an attempt ends before the operation does, so that the error can still say which call it was."""
+
 
 class CallRules(msgspec.Struct, frozen=True, kw_only=True):
     """`timeout` bounds one attempt, in seconds; `klientid` names the gateway to Innkrevingsoppdrag."""
@@ -46,7 +49,7 @@ class Caller:
     """Makes the calls of one API."""
 
     def __init__(  # noqa: PLR0913 - the parts that a call passes through
-        self, api: Api, http: HttpClient, limiter: Limiter, breakers: Breakers, rules: CallRules, clock: Clock
+        self, api: Api, http: HttpClient, *, limiter: Limiter, breakers: Breakers, rules: CallRules, clock: Clock
     ) -> None:
         self.api: Final = api
         self._http = http
@@ -94,22 +97,22 @@ class Caller:
     async def _guarded(self, breaker: Breaker, operation: Operation, call: Call) -> Attempt:
         kall_id = str(uuid.uuid4())
         headers = request_headers(call, operation, klientid=self._rules.klientid, kall_id=kall_id)
-        timeout = min(self._rules.timeout, operation.remaining())
-        if timeout < SHORTEST_CALL:
+        seconds = min(self._rules.timeout, operation.remaining() - MARGIN)
+        if seconds < SHORTEST_CALL:
             raise UpstreamTimeoutError(api=self.api)
         probe = breaker.begin()
         attempt: Attempt | None = None
         try:
             operation.tally.upstream_calls += 1
-            attempt = await self._send(call, headers, timeout)
+            attempt = await self._send(call, headers, seconds)
             return attempt
         finally:
             breaker.end(attempt.verdict if attempt else None, probe=probe)
 
-    async def _send(self, call: Call, headers: dict[str, str], timeout: float) -> Attempt:
+    async def _send(self, call: Call, headers: dict[str, str], seconds: float) -> Attempt:
         new_connection = call.repeat is Repeat.NEVER
         try:
-            answer = await self._http.send(call, headers, timeout=timeout, new_connection=new_connection)
+            answer = await self._http.send(call, headers, seconds=seconds, new_connection=new_connection)
         except httpx.RequestError as exc:
             error = fault(exc, self.api, headers["Korrelasjonsid"])
             error.__cause__ = exc

@@ -5,8 +5,6 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-import msgspec
-
 from gateway.cache.cache import Cache
 from gateway.domain.dato import Clock
 from gateway.errors import Api
@@ -39,7 +37,7 @@ class Upstream:
             await caller.aclose()
 
 
-def create_upstream(
+def create_upstream(  # noqa: PLR0913 - what app.py has created, and what tests bring
     settings: Settings,
     cache: Cache,
     limiter: Limiter,
@@ -57,7 +55,7 @@ def create_upstream(
 
     def caller(api: Api, url: str) -> Caller:
         http = HttpClient(url, max_bytes=settings.upstream_max_bytes)
-        return Caller(api, http, limiter, Breakers(api, monotonic), rules, clock)
+        return Caller(api, http, limiter=limiter, breakers=Breakers(api, monotonic), rules=rules, clock=clock)
 
     return Upstream(
         caller(Api.KRAV_OG_BETALINGER, settings.krav_og_betalinger_url),

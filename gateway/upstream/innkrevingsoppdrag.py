@@ -43,8 +43,8 @@ _KVITTERING: Final = msgspec.json.Decoder(Kvittering).decode
 class InnkrevingsoppdragApi:
     """Reads go through the cache; writes forget what they made stale.
 
-    The writes repeat only what may be repeated and no more; keeping changes of one order in sequence and comparing what a
-    repeated create finds is for whoever calls them.
+    A write repeats only what may be repeated. Keeping the changes of one order in sequence, and comparing what a
+    repeated create finds with what was meant, is for whoever calls.
     """
 
     def __init__(self, caller: Caller, reader: Reader, writer: Writer) -> None:

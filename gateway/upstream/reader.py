@@ -91,8 +91,8 @@ class Reader:
 def decoded(call: Call, answer: Answer, body: bytes, decode: Callable[[bytes], T]) -> T:
     """Decode a body; UpstreamBadResponseError when it is not what the contract says.
 
-    Of a key that occurs twice in an object the last value counts. NaN, infinities, invalid UTF-8 in a text that is read,
-    numbers out of range and nesting without end are refused.
+    Of a key that occurs twice in an object the last value counts. NaN, infinities, invalid UTF-8 in a text that is
+    read, numbers out of range and nesting without end are refused.
     """
     try:
         return decode(body)

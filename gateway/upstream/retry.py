@@ -1,6 +1,6 @@
 """When an attempt is repeated, and after how long.
 
-Only what both APIs' advice allows: lost connections, timeouts, 5xx and 429, of reads and of writes that may be repeated.
+Only what both APIs advise: lost connections, timeouts, 5xx and 429, of reads and of writes that may be repeated.
 """
 
 import random
@@ -53,8 +53,8 @@ class RetryPolicy:
     ) -> float | None:
         """Return the seconds to wait before the next attempt; None when there shall be none.
 
-        `made` attempts have failed, the last with `error`; `remaining` is the operation's time in seconds. The delay grows
-        exponentially with full jitter, and is never shorter than upstream's Retry-After.
+        `made` attempts have failed, the last with `error`; `remaining` is the operation's time in seconds. The delay
+        grows exponentially with full jitter, and is never shorter than upstream's Retry-After.
         """
         if made >= self._attempts or call.repeat is Repeat.NEVER or not isinstance(error, _REPEATABLE):
             return None

@@ -25,8 +25,7 @@ _CORRELATION: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-
 _OTHER_CORRELATION: Final = re.compile(r"[A-Za-z0-9]{1,12}([._-][A-Za-z0-9]{1,12}){0,7}", re.ASCII)
 
 
-def is_no_hits(answer: Answer, feilsvar: Feilsvar) -> bool:
-    """Tell whether the answer says that there is nothing for this party and period (KB-007)."""
+def _is_no_hits(feilsvar: Feilsvar) -> bool:
     return feilsvar.kode is not None and feilsvar.kode.strip().upper() == NO_HITS
 
 
@@ -36,7 +35,7 @@ def find_error(api: Api, answer: Answer, now: datetime) -> GatewayError | None:
         return None
     feilsvar = read_feilsvar(answer.body)
     row = _find_row(feilsvar, answer.status)
-    if is_no_hits(answer, feilsvar) or (answer.ok and row is None):
+    if _is_no_hits(feilsvar) or (answer.ok and row is None):
         return None
     return _error(api, answer, feilsvar, row or get_status(answer.status), now)
 

@@ -25,8 +25,9 @@ _LOST_BEHIND_THE_FRONT: Final = frozenset({502, 504})
 class Written(msgspec.Struct, frozen=True):
     """How a write ended: with its receipt (kvittering), or as done already.
 
-    `kvittering` is None, and `gjentatt` true, when an earlier attempt of this very call, whose answer was lost, may have
-    made the change: upstream refuses the repeated one because it is there already. What is there must be looked up.
+    `kvittering` is None, and `gjentatt` true, when an earlier attempt of this very call, whose answer was lost, may
+    have made the change: upstream refuses the repeated one because it is there already. What is there must be looked
+    up.
     """
 
     kvittering: str | None
