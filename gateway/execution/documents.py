@@ -1,7 +1,7 @@
 """Documents made ready to run once: parsed, measured and validated, then kept by their text, refusals included."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 from graphql import (
@@ -14,7 +14,10 @@ from graphql.execution.collect_fields import FragmentDetails
 
 from gateway.errors import BadUserInputError
 from gateway.execution.compiled.plan import Plans
+from gateway.execution.costs import CostPlan
 from gateway.execution.request import RequestRefusedError, refused
+
+PlanCosts = Callable[[OperationDefinitionNode, Mapping[str, FragmentDefinitionNode]], tuple[CostPlan, ...]]
 
 
 class PreparedOperation(msgspec.Struct, frozen=True, eq=False, kw_only=True):
@@ -24,6 +27,7 @@ class PreparedOperation(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     fragment_definitions: dict[str, FragmentDefinitionNode]
     fragments: dict[str, FragmentDetails]
     plans: Plans
+    costs: tuple[CostPlan, ...]
 
     @property
     def type(self) -> OperationType:
@@ -39,13 +43,17 @@ class PreparedOperation(msgspec.Struct, frozen=True, eq=False, kw_only=True):
 class PreparedDocument:
     """A document that passed every check."""
 
-    def __init__(self, document: DocumentNode) -> None:
+    def __init__(self, document: DocumentNode, plan_costs: PlanCosts) -> None:
         definitions = document.definitions
         fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
         details = {name: FragmentDetails(node) for name, node in fragments.items()}
         self._operations = [
             PreparedOperation(
-                definition=node, fragment_definitions=fragments, fragments=details, plans=Plans(node, fragments)
+                definition=node,
+                fragment_definitions=fragments,
+                fragments=details,
+                plans=Plans(node, fragments),
+                costs=plan_costs(node, fragments),
             )
             for node in definitions
             if isinstance(node, OperationDefinitionNode)
@@ -69,7 +77,7 @@ Prepare = Callable[[str], PreparedDocument]
 class DocumentStore:
     """Prepared documents by their text: the least recently used leaves first.
 
-    `max_documents` and `max_characters` bound what is kept (a prepared document takes about a hundred bytes per
+    `max_documents` and `max_characters` bound what is kept (a prepared document takes up to a hundred bytes per
     character of its text). A refused document is kept too, so that sending it again costs nothing.
     """
 

@@ -13,10 +13,11 @@ from graphql.execution import create_source_event_stream, map_source_to_response
 from graphql.execution.executor import default_field_resolver, default_type_resolver
 from graphql.execution.values import VariableValues, get_variable_values
 
+from gateway.execution.costs import Costs
 from gateway.execution.documents import DocumentStore, PreparedOperation
 from gateway.execution.errors import describe_execution_error, describe_variable_error
 from gateway.execution.executor import TimedExecutor
-from gateway.execution.limits import Limits, check_variables
+from gateway.execution.limits import Limits, check_variables, too_complex
 from gateway.execution.preparation import Preparation
 from gateway.execution.request import GraphQLRequest, RequestRefusedError, Response
 
@@ -41,16 +42,18 @@ class ExecutionContext(Protocol):
 class Engine:
     """Executes GraphQL requests against one schema.
 
+    `costs` tells what fields cost upstream;
     `introspection` is whether a document may ask for the schema;
     `suggestions` is whether errors may propose names of the schema ("Did you mean ...");
     `compiled` is whether selections are compiled where they can be, or graphql-core does everything.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one switch each
         self,
         schema: GraphQLSchema,
         limits: Limits,
         *,
+        costs: Costs | None = None,
         introspection: bool = True,
         suggestions: bool = True,
         compiled: bool = True,
@@ -59,7 +62,7 @@ class Engine:
         self._suggestions = suggestions
         self._compiled = compiled
         self.limits = limits
-        preparation = Preparation(schema, limits, introspection=introspection, suggestions=suggestions)
+        preparation = Preparation(schema, limits, costs or {}, introspection=introspection, suggestions=suggestions)
         self.documents = DocumentStore(
             preparation, max_documents=limits.kept_documents, max_characters=limits.kept_characters
         )
@@ -115,6 +118,8 @@ class Engine:
     def _executor(
         self, operation: PreparedOperation, variables: dict[str, Any] | None, context: ExecutionContext
     ) -> TimedExecutor:
+        values = self._coerce(operation, variables or {})
+        self._check_cost(operation, values)
         executor = TimedExecutor(
             self._schema,
             operation.fragment_definitions,
@@ -122,7 +127,7 @@ class Engine:
             None,
             context,
             operation.definition,
-            self._coerce(operation, variables or {}),
+            values,
             default_field_resolver,
             default_type_resolver,
             default_field_resolver,
@@ -143,6 +148,11 @@ class Engine:
         if isinstance(values, list):
             raise RequestRefusedError([describe_variable_error(error) for error in values[:_MAX_VARIABLE_ERRORS]])
         return values
+
+    def _check_cost(self, operation: PreparedOperation, variables: VariableValues) -> None:
+        calls = sum(plan.calls(variables) for plan in operation.costs)
+        if calls > self.limits.upstream_calls:
+            raise too_complex("upstream calls", calls, self.limits.upstream_calls)
 
 
 def is_subscription(operation: PreparedOperation) -> bool:

@@ -7,6 +7,7 @@ from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxErro
 from graphql.validation.validate import ValidationAbortedError
 
 from gateway.errors import OperationTooComplexError, ParseFailedError, ValidationFailedError
+from gateway.execution.costs import CostPlanner, Costs
 from gateway.execution.documents import PreparedDocument
 from gateway.execution.errors import describe, quoted
 from gateway.execution.limits import Limits, check_document, check_length, too_complex
@@ -25,18 +26,21 @@ class Preparation:
     `introspection` is whether a document may ask for the schema; `suggestions` whether an error may propose its names.
     """
 
-    def __init__(self, schema: GraphQLSchema, limits: Limits, *, introspection: bool, suggestions: bool) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, limits: Limits, costs: Costs, *, introspection: bool, suggestions: bool
+    ) -> None:
         self._schema = schema
         self._limits = limits
         self._rules = rules(introspection=introspection)
         self._suggestions = suggestions
+        self._plan_costs = CostPlanner(schema, costs)
 
     def __call__(self, text: str) -> PreparedDocument:
         """Prepare one document; RequestRefusedError when it does not pass."""
         document = self._parse(text)
         check_document(document, self._limits)
         self._validate(document)
-        return PreparedDocument(document)
+        return PreparedDocument(document, self._plan_costs)
 
     def _parse(self, text: str) -> DocumentNode:
         check_length(text, self._limits)

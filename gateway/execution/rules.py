@@ -1,5 +1,0 @@
-"""The validation rules that a document must pass."""
-
-from graphql import specified_rules
-
-RULES = specified_rules
