@@ -26,7 +26,7 @@ _OPAQUE: Final = re.compile(r"[A-Za-z0-9_+/=~.\-]{20,}")
 _NAMED: Final = re.compile(r"(navn\w{0,20}\s{0,3}[=:]\s{0,3})[^,;\n]{1,200}", re.IGNORECASE)
 _NUMBER: Final = re.compile(
     # A comma or full stop before a space ends a number; nothing else between two digits does.
-    r"\d(?:(?:[.,:](?! )|[ /_()+*T\u00a0\u2009\u202f\u2010-\u2015\-]){0,2}\d)+"
+    r"\d(?:(?:[.,:](?! )|[ /_()+*T\u00a0\u2009\u202f\u2010-\u2015\-]){0,3}\d)+"
 )
 _WORD: Final = re.compile(r"[^\W\d]+(?:['\u2019`][^\W\d]+)*")
 _CODE: Final = re.compile(
@@ -39,15 +39,21 @@ _NORWEGIAN_DATE: Final = r"(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])\.(?:19|20)
 _TIME: Final = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?"
 _AMOUNT: Final = r"(?:0|[1-9]\d{0,2}(?:[ .\u00a0]\d{3}|\d{0,3}))[.,]\d\d|[1-9]\d{0,2}[ .\u00a0]\d{3}"
 _READABLE: Final = re.compile(
-    rf"{_DATE}(?:[T ]{_TIME}(?:\+\d\d:\d\d)?)?|{_DATE}[ /]{_DATE}"
+    rf"{_DATE}(?:[T ]{_TIME}(?:\+\d\d:\d\d)?)?|{_DATE} ?[ /\u2010-\u2015\-] ?{_DATE}"
     rf"|{_NORWEGIAN_DATE}(?:-{_NORWEGIAN_DATE})?|{_TIME}|{_AMOUNT}"
 )
 _IDENTIFIKATOR: Final = re.compile(r"(?<!\d)[0-7]\d{10}(?!\d)")
+_NOUN: Final = re.compile(
+    r"[A-ZÆØÅ][a-zæøå]{2,30}"
+    r"(?:ingen|sjon|sjonen|heten|elsen|nummer|nummeret|dato|datoen|feil|oppdrag|oppdraget|kravet|tjenesten|beløp|beløpet"
+    r"|periode|perioden|typen|identifikator|identifikatoren|token|tokenet|referanse|referansen|myndighet|myndigheten)"
+)
+"""Endings that Norwegian nouns have and names do not."""
 
 # Words that may be written with a capital: openers of sentences, institutions, formats.
 _WORDS: Final = frozenset(
     """
-    A ABE API Abonnement Accept Access Adgang Adressen Akkurat Aktiv Aldersgrense Alle Altinn An Angi Angitt Angitte
+    A ABE API URLen Fristen Mottatt Abonnement Accept Access Adgang Adressen Akkurat Aktiv Aldersgrense Alle Altinn An Angi Angitt Angitte
     Annen Antall Autentisering Autentiseringen Autentiseringsfeil Autorisasjon Autorisering Avsender Avskrevet
     Avskriving Avskrivingen Avslutt Avvik Avvist Bad Basic Bearer Behandling Beloep Beløp Beløpet Betaling
     Betalingen Blant Bruk Bruker Brukeren Brønnøysundregistrene Cannot Conflict Content Could D DAS Da Data Dato
@@ -94,6 +100,11 @@ def mask(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rpartition(" ")[0] + "…"
 
 
+def mask_numbers(text: str) -> str:
+    """Return the text, our own or a developer's, without the numbers that could identify somebody."""
+    return _NUMBER.sub(_without_number, text)
+
+
 def holds_identifikator(text: str) -> bool:
     """Tell whether eleven digits in a row could be an identity number or an account number."""
     return _IDENTIFIKATOR.search(text) is not None
@@ -133,4 +144,4 @@ def _without_names(text: str) -> str:
 
 def _is_known(word: str) -> bool:
     capital = word.lstrip("_")[:1].isupper()
-    return not capital or word in _WORDS or _CODE.fullmatch(word) is not None
+    return not capital or word in _WORDS or bool(_NOUN.fullmatch(word) or _CODE.fullmatch(word))

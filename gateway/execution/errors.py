@@ -7,6 +7,7 @@ from typing import Any
 from graphql import GraphQLError
 
 from gateway.errors import BadUserInputError, GatewayError, InternalServerError
+from gateway.masking import mask_numbers
 
 _logger = logging.getLogger("gateway.errors")
 _LONGEST_REASON = 500
@@ -44,7 +45,8 @@ def describe(error: GraphQLError, coded: GatewayError) -> dict[str, Any]:
 
 
 def quoted(text: str) -> str:
-    """Bound a text that quotes the client's own document."""
+    """Bound a text that quotes the client's own document, which may hold what should never be written in one."""
+    text = mask_numbers(text)
     return text if len(text) <= _LONGEST_REASON else text[: _LONGEST_REASON - 1] + "…"
 
 

@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
+_LIKE_A_PERSON = re.compile(r"(?<![0-9A-Za-z])(?:\d{9}|\d{11})(?![0-9A-Za-z])")
 _TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _SCOPE_KEY = "gateway.identity"
 
@@ -30,7 +31,8 @@ def identity_of(scope: Scope) -> Identity:
 
 
 def _request_id(presented: str | None) -> str:
-    if presented is not None and _REQUEST_ID.fullmatch(presented):
+    """An id is logged, so one that could be somebody's identity number is not taken over."""
+    if presented is not None and _REQUEST_ID.fullmatch(presented) and not _LIKE_A_PERSON.search(presented):
         return presented
     return secrets.token_hex(16)
 

@@ -2,7 +2,7 @@
 
 import logging
 
-from gateway.masking import mask
+from gateway.masking import mask_numbers
 from gateway.server.summary import OperationSummary
 from gateway.telemetry.logging import log
 from gateway.upstream.operation import Tally
@@ -21,7 +21,7 @@ def log_operation(summary: OperationSummary) -> None:
         logging.INFO,
         "operation",
         requestId=summary.request_id,
-        name=mask(summary.name[:_LONGEST_NAME]) if summary.name else None,
+        name=mask_numbers(summary.name[:_LONGEST_NAME]) if summary.name else None,
         type=summary.type,
         transport=summary.transport,
         status=summary.status,
