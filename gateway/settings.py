@@ -16,6 +16,8 @@ CacheUrl = Annotated[
 ]
 Seconds = Annotated[float, Meta(gt=0, le=3600, description="seconds, more than 0 and at most 3600")]
 Count = Annotated[int, Meta(ge=1, description="a whole number from 1")]
+Bytes = Annotated[int, Meta(ge=1024, description="bytes, from 1024")]
+Path = Annotated[str, Meta(min_length=1, description="the path of a file")]
 Header = Annotated[str, Meta(pattern=r"^[\x21-\x7e]{1,100}$", description="1 to 100 printable ASCII characters")]
 Origins = Annotated[str, Meta(pattern=r"^[^\s]*$", description="origins separated by commas, without spaces")]
 Secret = Annotated[str, Meta(min_length=32, description="at least 32 characters")]
@@ -42,12 +44,36 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     id_key: Secret | None = None
     upstream_concurrency: Count = 5
     upstream_timeout_seconds: Seconds = 10.0
-    upstream_max_bytes: Annotated[int, Meta(ge=1024, description="bytes, from 1024")] = 33_554_432
+    upstream_max_bytes: Bytes = 33_554_432
     operation_timeout_seconds: Seconds = 25.0
     retry_attempts: Count = 3
     max_period_years: Count = 10
-    max_body_bytes: Annotated[int, Meta(ge=1024, description="bytes, from 1024")] = 262_144
+    max_body_bytes: Bytes = 262_144
+    max_document_characters: Count = 60_000
+    max_document_tokens: Count = 2_000
+    max_operations: Count = 20
+    max_depth: Count = 20
+    max_fields: Count = 2_000
+    max_root_fields: Count = 100
+    max_aliases: Count = 300
+    max_directives: Count = 200
+    max_introspection_depth: Count = 2
+    max_upstream_calls: Count = 1_000
+    max_variable_values: Count = 5_000
+    max_variable_depth: Count = 20
     body_timeout_seconds: Seconds = 10.0
+    max_streams: Count = 1_000
+    max_streams_per_connection: Count = 20
+    websocket_init_timeout_seconds: Seconds = 3.0
+    websocket_idle_timeout_seconds: Seconds = 300.0
+    websocket_max_message_bytes: Bytes = 65_536
+    stream_ping_seconds: Seconds = 15.0
+    automatic_persisted_queries: bool = True
+    trusted_documents: Path | None = None
+    trusted_documents_only: bool = False
+    csrf_prevention: bool = True
+    compression: bool = True
+    suggestions: bool = True
     introspection: bool = True
     graphiql: bool = True
     allowed_origins: Origins = ""

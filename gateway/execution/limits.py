@@ -8,6 +8,7 @@ from graphql import DocumentNode, OperationDefinitionNode
 from gateway.errors import OperationTooComplexError
 from gateway.execution.measure import Size, measure
 from gateway.execution.request import RequestRefusedError, refused
+from gateway.settings import Settings
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +34,24 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     variable_depth: int = 20
     kept_documents: int = 1_000
     kept_characters: int = 500_000
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "Limits":
+        """The limits that the settings name."""
+        return cls(
+            tokens=settings.max_document_tokens,
+            characters=settings.max_document_characters,
+            operations=settings.max_operations,
+            depth=settings.max_depth,
+            fields=settings.max_fields,
+            root_fields=settings.max_root_fields,
+            aliases=settings.max_aliases,
+            directives=settings.max_directives,
+            introspection_depth=settings.max_introspection_depth,
+            upstream_calls=settings.max_upstream_calls,
+            variable_values=settings.max_variable_values,
+            variable_depth=settings.max_variable_depth,
+        )
 
 
 def check_length(text: str, limits: Limits) -> None:

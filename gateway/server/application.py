@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -14,6 +15,9 @@ from gateway.execution.engine import Engine
 from gateway.server.graphiql.routes import GraphiQLPage
 from gateway.server.graphql import GraphQLEndpoint, MakeContext
 from gateway.server.health import Draining, Ready, health_routes
+from gateway.server.middleware.compression import Compression
+from gateway.server.middleware.cors import Cors, allowed_origins
+from gateway.server.middleware.response_headers import ResponseHeaders
 from gateway.server.summary import OnOperation, ignore_summary
 from gateway.settings import Settings
 
@@ -55,7 +59,18 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
     ]
     if metrics is not None:
         routes.append(Route("/metrics", metrics))
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=routes, middleware=_middleware(settings), lifespan=lifespan)
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    """The layers that every request passes, outermost first; what is switched off costs nothing."""
+    origins = allowed_origins(settings.allowed_origins)
+    layers = [Middleware(ResponseHeaders)]
+    if origins:
+        layers.append(Middleware(Cors, origins=origins))
+    if settings.compression:
+        layers.append(Middleware(Compression))
+    return layers
 
 
 def _sdl(sdl: str) -> Callable[[Request], Any]:

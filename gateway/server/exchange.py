@@ -14,7 +14,10 @@ from gateway.server.media_types import negotiate
 RawHeaders = tuple[tuple[bytes, bytes], ...]
 encode = msgspec.json.Encoder(decimal_format="string").encode
 
-PRIVATE: RawHeaders = ((b"cache-control", b"private, no-store"),)
+PRIVATE: RawHeaders = (
+    (b"cache-control", b"private, no-store"),
+    (b"vary", b"accept, accept-encoding, accept-language, authorization, altinnsamtykke, x-rettighetspakke"),
+)
 
 
 class Call:

@@ -96,8 +96,7 @@ class GraphQLEndpoint:
     async def _posted(self, call: Call, receive: Receive) -> Parameters:
         media_type = parse_media_type(call.headers.get("content-type", ""))
         if media_type.name != JSON or media_type.charset not in {None, "utf-8", "utf8"}:
-            if may_be_forged(call.headers):
-                raise HttpRefusedError(BAD_REQUEST, CsrfPreventedError())
+            self._prevent_forgery(call)
             raise HttpRefusedError(UNSUPPORTED, BadUserInputError(reason="Content-Type"))
         settings = self._settings
         body = await read_body(
@@ -106,9 +105,12 @@ class GraphQLEndpoint:
         return from_body(body)
 
     def _asked(self, call: Call) -> Parameters:
-        if may_be_forged(call.headers):
-            raise HttpRefusedError(BAD_REQUEST, CsrfPreventedError())
+        self._prevent_forgery(call)
         return from_query_string(call.query_string)
+
+    def _prevent_forgery(self, call: Call) -> None:
+        if self._settings.csrf_prevention and may_be_forged(call.headers):
+            raise HttpRefusedError(BAD_REQUEST, CsrfPreventedError())
 
     async def _run(self, call: Call, parameters: Parameters) -> Answer:
         if call.accepted.json is None:

@@ -1,0 +1,1 @@
+"""What every answer passes through: pure ASGI, one concern per file."""

@@ -1,0 +1,89 @@
+"""Compression of large answers: zstd where the client accepts it, else gzip, at the levels that cost least."""
+
+import asyncio
+import functools
+import gzip
+
+import zstandard
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_MIN_BYTES = 1_400
+"""Below the size of one network packet nothing is won."""
+_OFF_LOOP_BYTES = 200_000
+"""From here on compression takes more than a few hundred microseconds, and leaves the event loop to others."""
+_LEVEL = 1
+_LONGEST_HEADER = 500
+
+
+class Compression:
+    """Compresses answers that come in one piece; what is streamed, or coded already, passes unchanged."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and compress its answer."""
+        coding = preferred_coding(Headers(scope=scope).get("accept-encoding")) if scope["type"] == "http" else None
+        if coding is None:
+            await self._app(scope, receive, send)
+            return
+        start: Message | None = None  # kept until the body shows whether it is worth compressing
+
+        async def send_compressed(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            if start is not None:
+                if not message.get("more_body", False):
+                    message["body"] = await _compress(coding, start, message.get("body", b""))
+                await send(start)
+                start = None
+            await send(message)
+
+        await self._app(scope, receive, send_compressed)
+
+
+@functools.lru_cache(maxsize=256)
+def preferred_coding(accept_encoding: str | None) -> str | None:
+    """The coding to use for an Accept-Encoding header (RFC 9110, section 12.5.3); None leaves the answer as it is."""
+    weights: dict[str, float] = {}
+    for part in (accept_encoding or "")[:_LONGEST_HEADER].lower().split(","):
+        name, _, parameter = part.partition(";")
+        key, _, value = parameter.strip().partition("=")
+        try:
+            weights[name.strip()] = float(value) if key.strip() == "q" else 1.0
+        except ValueError:
+            continue
+    usable = [(weights.get(name, 0.0), name) for name in ("zstd", "gzip") if weights.get(name, 0.0) > 0]
+    return max(usable, key=lambda entry: entry[0])[1] if usable else None
+
+
+async def _compress(coding: str, start: Message, body: bytes) -> bytes:
+    names = {name for name, _ in start["headers"]}
+    if len(body) < _MIN_BYTES or b"content-encoding" in names:
+        return body
+    if len(body) < _OFF_LOOP_BYTES:
+        compressed = _CODERS[coding](body)
+    else:
+        compressed = await asyncio.to_thread(_CODERS[coding], body)
+    headers = [header for header in start["headers"] if header[0] != b"content-length"]
+    headers += [
+        (b"content-encoding", coding.encode()),
+        (b"vary", b"accept-encoding"),
+        (b"content-length", str(len(compressed)).encode()),
+    ]
+    start["headers"] = headers
+    return compressed
+
+
+def _zstd(body: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=_LEVEL).compress(body)
+
+
+def _gzip(body: bytes) -> bytes:
+    return gzip.compress(body, _LEVEL, mtime=0)
+
+
+_CODERS = {"zstd": _zstd, "gzip": _gzip}

@@ -1,0 +1,40 @@
+"""Headers that every answer has: the id of its request, and what keeps a browser from misusing it."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.server.identity import identity_of
+
+_CONTENT_SECURITY_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+_SECURITY = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+
+
+class ResponseHeaders:
+    """Adds X-Request-ID and the security headers; a header that the answer has already is left as it is."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and add the headers to its answer."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        identity = identity_of(scope)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message["headers"])
+                headers.append((b"x-request-id", identity.request_id.encode()))
+                names = {name for name, _ in headers}
+                headers += [header for header in _SECURITY if header[0] not in names]
+                if _CONTENT_SECURITY_POLICY[0] not in names:
+                    headers.append(_CONTENT_SECURITY_POLICY)
+                message["headers"] = headers
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
