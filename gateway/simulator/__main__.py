@@ -1,4 +1,4 @@
-"""`python -m gateway.simulator`: serves until terminated; the first line printed is JSON with the URLs."""
+"""`python -m gateway.simulator`: serves until terminated; the first line printed is JSON with the URL."""
 
 import argparse
 import sys
@@ -21,7 +21,7 @@ def main() -> None:
 
 
 def _announce(simulator: RunningSimulator) -> None:
-    sys.stdout.write(f"{msgspec.json.encode(vars(simulator)).decode()}\n")
+    sys.stdout.write(f"{msgspec.json.encode({'url': simulator.url}).decode()}\n")
     sys.stdout.flush()
 
 

@@ -1,7 +1,7 @@
 """`/_simulator/...`: steers and observes a running simulator, in JSON.
 
-GET stats, log, parties, jwks, settings, faults, orders, state; POST reset, faults, clock, tokens, consents, state;
-PUT settings; DELETE faults.
+GET stats, log, parties, jwks, demo-token, settings, faults, orders, state; POST reset, faults, clock, tokens, consents,
+state, wait; PUT settings; DELETE faults.
 """
 
 from collections.abc import Awaitable, Callable
@@ -51,7 +51,13 @@ class Control:
             ("GET", "/state", lambda _: self._orders.snapshot()),
             ("POST", "/state", self._restore),
         ]
-        return [Route(path, _endpoint(action), methods=[method]) for method, path, action in table]
+        routes = [Route(path, _endpoint(action), methods=[method]) for method, path, action in table]
+        return [*routes, Route("/wait", self._wait, methods=["POST"])]
+
+    async def _wait(self, request: Request) -> Response:
+        """Answers once `{"in_flight": n}` or `{"total": n}` is reached, so that nobody needs to ask again and again."""
+        await self._state.stats.wait(**await request.json())
+        return Response(b"null", media_type="application/json")
 
     def _change_settings(self, body: dict[str, object]) -> object:
         self._state.settings = self._state.settings.changed(body)

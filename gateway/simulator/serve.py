@@ -6,6 +6,7 @@ waits for answers that are meant to hang.
 
 import asyncio
 import signal
+import ssl
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -31,11 +32,12 @@ class RunningSimulator:
         self.url = url
         self.krav_og_betalinger_url = f"{url}/kravogbetalinger/v1"
         self.innkrevingsoppdrag_url = f"{url}/innkrevingsoppdrag/v1"
+        self._no_tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # httpx would read all root certificates for each client
 
     async def control(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
         """One control call, e.g. `control("PUT", "settings", {"latency_ms": 100})`; raises httpx.HTTPStatusError."""
         content = None if body is None else msgspec.json.encode(body)
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, verify=self._no_tls) as client:
             response = await client.request(method, f"{self.url}/_simulator/{path}", content=content)
         response.raise_for_status()
         return response.json()
@@ -43,6 +45,10 @@ class RunningSimulator:
     async def stats(self) -> dict[str, Any]:
         """Counts of calls."""
         return cast("dict[str, Any]", await self.control("GET", "stats"))
+
+    async def wait(self, *, in_flight: int | None = None, total: int | None = None) -> None:
+        """Return once so many calls are in flight (0: none), or have come in since the last reset."""
+        await self.control("POST", "wait", {"in_flight": in_flight, "total": total})
 
     async def fault(self, kind: str, **fields: object) -> None:
         """Lay out a fault; see `faults.Fault`."""

@@ -1,5 +1,6 @@
 """Counts of calls: totals, per endpoint, in flight now and at most, and a log without secrets."""
 
+import asyncio
 from collections import Counter, deque
 from datetime import datetime
 from typing import Any
@@ -45,6 +46,7 @@ class Stats:
         self._log_size = log_size
         self._api = InFlight()
         self._organisation = InFlight()
+        self._changed = asyncio.Event()
         self.reset()
 
     def reset(self) -> None:
@@ -62,12 +64,24 @@ class Stats:
         self.calls[(call.api, call.endpoint)] += 1
         self.log.append(call)
         self._api.enter(call.api)
+        self._changed.set()
         return self._organisation.enter(f"{call.api}:{call.organisasjon}")
 
     def end(self, call: LoggedCall) -> None:
         """Count a call out."""
         self._api.leave(call.api)
         self._organisation.leave(f"{call.api}:{call.organisasjon}")
+        self._changed.set()
+
+    async def wait(self, *, in_flight: int | None = None, total: int | None = None) -> None:
+        """Return once so many calls (at least; 0: none) are in flight, and so many have come in since the reset."""
+        while not (self._in_flight_fits(in_flight) and self.total >= (total or 0)):
+            self._changed.clear()
+            await self._changed.wait()
+
+    def _in_flight_fits(self, wanted: int | None) -> bool:
+        now = self._api.now.total()
+        return wanted is None or (now >= wanted if wanted else now == 0)
 
     def report(self) -> dict[str, Any]:
         """All numbers, as JSON."""

@@ -60,7 +60,7 @@ class Calls:
         url = f"{self.sim.innkrevingsoppdrag_url}/innkrevingsoppdrag{path}"
         return await self.http.request(method, url, params=params, content=content, headers=self._headers(headers))
 
-    async def create(self, **changes: Any) -> httpx.Response:
+    async def create(self, **changes: object) -> httpx.Response:
         """A new NAV order with some fields changed; None leaves a field out."""
         fields = {name: value for name, value in (nav_order() | changes).items() if value is not None}
         return await self.order("POST", body=fields)

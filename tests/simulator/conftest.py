@@ -1,5 +1,6 @@
 """A simulator on a port of its own, at a fixed time, and a client for it."""
 
+import ssl
 from collections.abc import AsyncIterator
 
 import httpx
@@ -23,7 +24,7 @@ async def sim(config: SimulatorConfig) -> AsyncIterator[RunningSimulator]:
 
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=5, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as client:
         yield client
 
 

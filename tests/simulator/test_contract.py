@@ -1,5 +1,6 @@
 """Every answer of the simulator fits upstream's contract."""
 
+import json
 from xml.etree import ElementTree as ET
 
 import httpx
@@ -9,7 +10,7 @@ from gateway.simulator.feil import FEIL, NAMESPACE
 from gateway.simulator.oppdrag.seeded import AVVIK, FREMMED, seeded_orders
 from gateway.simulator.parties import FEILPARTER, MANGE_KRAV, SKJERMET, TOM_UTEN_LISTER
 from gateway.simulator.problem import PROBLEMER
-from tests.contracts.schemas import INNKREVINGSOPPDRAG, KRAV_OG_BETALINGER, violations
+from tests.contracts.schemas import HERE, INNKREVINGSOPPDRAG, KRAV_OG_BETALINGER, violations
 from tests.simulator.calls import NOW, OURS, Calls
 
 SCHEMAS = {
@@ -126,10 +127,6 @@ async def test_problems_fit_the_contract(calls: Calls, slug: str) -> None:
 
 
 def test_every_documented_problem_is_known_with_its_status_and_title() -> None:
-    import json
-
-    from tests.contracts.schemas import HERE
-
     documented = json.loads((HERE / "data" / "problem-types.json").read_text(encoding="utf-8"))["problems"]
     for entry in documented:
         status, title = PROBLEMER[entry["slug"]]

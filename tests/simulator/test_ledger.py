@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 
 from gateway.simulator.identifikator import er_identifikator, er_organisasjonsnummer, er_personnummer
@@ -19,8 +20,6 @@ class Ledger:
     """Everything a party's four endpoints ever show."""
 
     def __init__(self, part: str) -> None:
-        import msgspec
-
         party = Parties().find(part)
         assert party is not None
         assert party.bok is not None
