@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -54,12 +53,6 @@ def graphiql(browser: Browser, demo: Demo) -> Iterator[Page]:
     yield page
     context.close()
     assert not faults
-
-
-@pytest.fixture
-def screenshots(tmp_path: Path) -> Path:
-    """Where screenshots go, for looking at them."""
-    return tmp_path
 
 
 def _note_foreign(url: str, own: str, faults: list[str]) -> None:

@@ -72,10 +72,11 @@ function Panel({ examples }) {
 
 /** Opens an example in a tab of its own. */
 function useOpen() {
-  const { addTab, queryEditor, variableEditor } = GraphiQL.React.useEditorContext({ nonNull: true });
+  const { addTab, queryEditor, setOperationName, variableEditor } = GraphiQL.React.useEditorContext({ nonNull: true });
   return ({ query, variables }) => {
     ReactDOM.flushSync(addTab); // the tab must stand before its editors are filled
     queryEditor.setValue(query);
+    setOperationName(query.match(/^\w+ (\w+)/m)[1]); // GraphiQL itself notices only after a while
     variableEditor.setValue(variables);
     queryEditor.focus();
   };

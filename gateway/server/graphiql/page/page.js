@@ -4,7 +4,7 @@ import { examplesPlugin } from "./examples.js";
 import { createFetcher } from "./fetcher.js";
 import { createStorage } from "./storage.js";
 
-const { createElement } = React;
+const { createElement, useEffect } = React;
 
 /** What the server tells the page: headers to begin with (the demo's token) and values for the examples' variables. */
 async function loadConfiguration() {
@@ -17,12 +17,19 @@ async function loadExamples() {
   return response.text();
 }
 
-const [configuration, document] = await Promise.all([loadConfiguration(), loadExamples()]);
-const { plugin, examples } = examplesPlugin(document, configuration.variables);
+/** Names the page, and opens the examples: GraphiQL's own `visiblePlugin` leaves the panel off the screen. */
+function Title() {
+  const { plugins } = GraphiQL.React.usePluginStore();
+  useEffect(() => document.querySelector('[aria-label="Show Examples"]')?.click(), [plugins]);
+  return "Innkreving";
+}
+
+const [configuration, operations] = await Promise.all([loadConfiguration(), loadExamples()]);
+const { plugin, examples } = examplesPlugin(operations, configuration.variables);
 const storage = createStorage();
 const returning = storage.getItem("graphiql:tabState") !== null;
 
-ReactDOM.createRoot(window.document.getElementById("graphiql")).render(
+ReactDOM.createRoot(document.getElementById("graphiql")).render(
   createElement(
     GraphiQL,
     {
@@ -37,8 +44,7 @@ ReactDOM.createRoot(window.document.getElementById("graphiql")).render(
       inputValueDeprecation: true,
       schemaDescription: true,
       plugins: [plugin],
-      visiblePlugin: returning ? undefined : plugin,
     },
-    createElement(GraphiQL.Logo, null, "Innkreving"),
+    createElement(GraphiQL.Logo, null, createElement(Title)),
   ),
 );

@@ -4,7 +4,6 @@
 const SESSION = new Set(["graphiql:tabState", "graphiql:query", "graphiql:variables", "graphiql:operationName"]);
 const LASTING = new Set([
   "graphiql:theme",
-  "graphiql:visiblePlugin",
   "graphiql:docExplorerFlex",
   "graphiql:editorFlex",
   "graphiql:secondaryEditorFlex",
