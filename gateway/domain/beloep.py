@@ -8,6 +8,8 @@ from msgspec import Meta
 
 # Below ten thousand billion kroner a double still tells neighbouring øre apart.
 STOERST = 1e13
+# What is not more than this is nothing: it is written 0.00. Comparing is half the work of rounding.
+HALV_OERE = 0.005
 
 Beloep = Annotated[float, Meta(ge=-STOERST, le=STOERST)]
 Tall = float | Decimal | int

@@ -5,7 +5,7 @@ import enum
 
 from msgspec import field
 
-from .beloep import Beloep, oere
+from .beloep import HALV_OERE, Beloep
 from .betaling import Betaling
 from .betalingsinformasjon import Betalingsinformasjon
 from .kravperiode import Kravperiode
@@ -94,9 +94,9 @@ def status(krav: Krav, idag: dt.date) -> Kravstatus:
     Less than nothing remaining is TILGODE, nothing is BETALT. Else FORFALT when every such due date is past,
     DELVIS_FORFALT when some are, IKKE_FORFALT when none is. What is due today is not overdue.
     """
-    rest = oere(krav.gjenstaaende_beloep)
-    if rest <= 0:
-        return Kravstatus.TILGODE if rest else Kravstatus.BETALT
+    rest = krav.gjenstaaende_beloep
+    if rest <= HALV_OERE:
+        return Kravstatus.TILGODE if rest < -HALV_OERE else Kravstatus.BETALT
     forfalt = [forfall.forfallsdato < idag for forfall in krav.forfall if har_rest(forfall)]
     if not any(forfalt):
         return Kravstatus.IKKE_FORFALT
@@ -110,7 +110,7 @@ def neste_forfall(krav: Krav) -> Kravforfall | None:
 
 def har_rest(forfall: Kravforfall) -> bool:
     """Whether at least one øre is left to pay."""
-    return oere(forfall.gjenstaaende_beloep) > 0
+    return forfall.gjenstaaende_beloep > HALV_OERE
 
 
 def dager_til_forfall(forfall: Kravforfall, idag: dt.date) -> int:
