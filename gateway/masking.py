@@ -53,34 +53,34 @@ _NOUN: Final = re.compile(
 # Words that may be written with a capital: openers of sentences, institutions, formats.
 _WORDS: Final = frozenset(
     """
-    A ABE API URLen Fristen Mottatt Abonnement Accept Access Adgang Adressen Akkurat Aktiv Aldersgrense Alle Altinn An Angi Angitt Angitte
+    A ABE API Abonnement Accept Access Adgang Adressen Akkurat Aktiv Aldersgrense Alle Altinn An Angi Angitt Angitte
     Annen Antall Autentisering Autentiseringen Autentiseringsfeil Autorisasjon Autorisering Avsender Avskrevet
     Avskriving Avskrivingen Avslutt Avvik Avvist Bad Basic Bearer Behandling Beloep Beløp Beløpet Betaling
     Betalingen Blant Bruk Bruker Brukeren Brønnøysundregistrene Cannot Conflict Content Could D DAS Da Data Dato
     Datoen De Den Denied Denne Dessverre Det Dette Digdir Du Eksisterer En Endepunkt Endepunktet Endring Endringen
     Er Error Et Ett Failed Fant Fastsettelsesdato Fastsettelsesdatoen Feil Feilet Feilkode Feilmelding Feltet Field
     Finner For Forbidden Foreldelsesfristen Foreldelsesfristens Forespørsel Forespørselen Foretaket Forkortet Format
-    Formatet Forsøk Found Fra Fødselsnummer Fødselsnummeret Gateway Gjelden Gjelder Grunnlag Gyldig Gyldighet HTTP
-    HTTPS Har Header Headeren Henvendelsen Hovedstol Hovedstolen Hvis IBAN ID Id Identifikator Identifikatoren
-    Identitetsnummer Ikke Informasjon Informasjonen Ingen Inkasso Innbetaling Innbetalingen Inndata Innhold
-    Innkrevingsmyndigheten Innkrevingsoppdrag Innkrevingsoppdraget Input Intern Internal Intet Invalid JSON JWT KB
-    KID Kall Kallet Kan Klient Klienten Klientid Kode Koden Konsument Kontakt Korrelasjonsid Krav Kravet Kravgruppe
-    Kravidentifikator Kravidentifikatoren Kravtype Kravtypen Kun Kunden Kunne Length MVA Maks Manglende Mangler
-    Maskinporten Maximum Med Media Melding Method Missing Mottaksstatus Must Må NAV NOK Nav Nedetid Nettverksfeil No
-    Noe Not Nothing Nummer Nummeret Ny Nye Nytt Når OK ORGANISASJON Of Om Only Operasjonen Oppdrag Oppdraget
-    Oppdragsgiver Oppdragsgiveren Oppdragsgivers Oppgitt Oppgitte Opprett Oppslag Organisasjon Organisasjonen
-    Organisasjonsnr Organisasjonsnummer Organisasjonsnummeret Orgnr PERSON Page Part Parten Partens Path Periode
-    Perioden Person Personen Planlagt Please Port Proxy Prøv Påkrevd Påkrevet Range Registeret Registrert
-    Regnskapssystem Rente Rentebeloep Rentebeløp Rentebeløpet Renter Request Required Resource Ressurs Ressursen
-    Resultat Rettighetspakke Rettighetspakken Rolle Rollen Samtykke Samtykket Samtykketoken Scope Se Selskapet
-    Server Service Session Skal Skatteetaten Skatteetatens Skyldner Skyldneren Skyldners Som Something Status
-    Statusen Støtter Systembruker Systembrukeren Systemet Systemfeil Så T TLS Teknisk Tekniske Temporarily The There
-    This Tidsavbrudd Tidspunkt Til Tilbakekrevingsperiode Tilbakekrevingsperioden Tilfeldig Tilgang Tilgangen
-    Tilleggsfrist Tilleggsfristen Tilleggsinformasjon Tilleggsinformasjonen Timeout Tjeneste Tjenesten Tjenestene
-    Token Tokenet Tom Too Treff Try Tvangsmulkt Type URI URL UUID Uautorisert Uforutsett Ugyldig Ugyldige Ukjent
-    Ulovlig Unauthorized Unavailable Unexpected Unknown Unsupported Upstream Utbetaling Utbetalingen Utgått
-    Utilgjengelig Utløpsdato Utløpt Uventet Validering Valideringsfeil Value Valuta Ved Vennligst Verdi Verdien Vi
-    Virksomheten Was XML XSD Your Ytelse Ytelsen Ytelser Z Åpne
+    Formatet Forsøk Found Fra Fristen Fødselsnummer Fødselsnummeret Gateway Gjelden Gjelder Grunnlag Gyldig
+    Gyldighet HTTP HTTPS Har Header Headeren Henvendelsen Hovedstol Hovedstolen Hvis IBAN ID Id Identifikator
+    Identifikatoren Identitetsnummer Ikke Informasjon Informasjonen Ingen Inkasso Innbetaling Innbetalingen Inndata
+    Innhold Innkrevingsmyndigheten Innkrevingsoppdrag Innkrevingsoppdraget Input Intern Internal Intet Invalid JSON
+    JWT KB KID Kall Kallet Kan Klient Klienten Klientid Kode Koden Konsument Kontakt Korrelasjonsid Krav Kravet
+    Kravgruppe Kravidentifikator Kravidentifikatoren Kravtype Kravtypen Kun Kunden Kunne Length MVA Maks Manglende
+    Mangler Maskinporten Maximum Med Media Melding Method Missing Mottaksstatus Mottatt Must Må NAV NOK Nav Nedetid
+    Nettverksfeil No Noe Not Nothing Nummer Nummeret Ny Nye Nytt Når OK ORGANISASJON Of Om Only Operasjonen Oppdrag
+    Oppdraget Oppdragsgiver Oppdragsgiveren Oppdragsgivers Oppgitt Oppgitte Opprett Oppslag Organisasjon
+    Organisasjonen Organisasjonsnr Organisasjonsnummer Organisasjonsnummeret Orgnr PERSON Page Part Parten Partens
+    Path Periode Perioden Person Personen Planlagt Please Port Proxy Prøv Påkrevd Påkrevet Range Registeret
+    Registrert Regnskapssystem Rente Rentebeloep Rentebeløp Rentebeløpet Renter Request Required Resource Ressurs
+    Ressursen Resultat Rettighetspakke Rettighetspakken Rolle Rollen Samtykke Samtykket Samtykketoken Scope Se
+    Selskapet Server Service Session Skal Skatteetaten Skatteetatens Skyldner Skyldneren Skyldners Som Something
+    Status Statusen Støtter Systembruker Systembrukeren Systemet Systemfeil Så T TLS Teknisk Tekniske Temporarily
+    The There This Tidsavbrudd Tidspunkt Til Tilbakekrevingsperiode Tilbakekrevingsperioden Tilfeldig Tilgang
+    Tilgangen Tilleggsfrist Tilleggsfristen Tilleggsinformasjon Tilleggsinformasjonen Timeout Tjeneste Tjenesten
+    Tjenestene Token Tokenet Tom Too Treff Try Tvangsmulkt Type URI URL URLen UUID Uautorisert Uforutsett Ugyldig
+    Ugyldige Ukjent Ulovlig Unauthorized Unavailable Unexpected Unknown Unsupported Upstream Utbetaling Utbetalingen
+    Utgått Utilgjengelig Utløpsdato Utløpt Uventet Validering Valideringsfeil Value Valuta Ved Vennligst Verdi
+    Verdien Vi Virksomheten Was XML XSD Your Ytelse Ytelsen Ytelser Z Åpne
     """.split()  # noqa: SIM905 - so many quoted words would be harder to read
 )
 

@@ -11,7 +11,6 @@ from gateway.errors import Api, GatewayError
 from gateway.upstream.client import Upstream
 from gateway.upstream.feilkode import Feilkode
 from gateway.upstream.feilkoder import FEILKODER
-from gateway.upstream.operation import Operation
 from tests.upstream.conftest import ORDER, PART, Clients, NewOperation
 
 ASYNCHRONOUS_AND_DEVIATIONS = 200
@@ -30,15 +29,22 @@ def _name(row: Feilkode) -> str:
     return f"{row.feilkode}-{row.http_status}"
 
 
-async def _fail(clients: Clients, operation: Operation, api: Api, fault: dict[str, object]) -> GatewayError:
-    await clients.simulator.fault("status", **fault)
+async def _fail(
+    clients: Clients, new_operation: NewOperation, api: Api, faults: list[dict[str, object]]
+) -> list[GatewayError]:
+    """The error of one call per fault."""
+    await clients.simulator.control("POST", "faults", [{"kind": "status", **fault} for fault in faults])
     upstream = clients.create(attempts=1)
-    with pytest.raises(GatewayError) as caught:
-        await _call(upstream, operation, api)
-    return caught.value
+    errors = []
+    for _ in faults:
+        with pytest.raises(GatewayError) as caught:
+            await _call(upstream, new_operation, api)
+        errors.append(caught.value)
+    return errors
 
 
-async def _call(upstream: Upstream, operation: Operation, api: Api) -> None:
+async def _call(upstream: Upstream, new_operation: NewOperation, api: Api) -> None:
+    operation = new_operation()
     if api is Api.KRAV_OG_BETALINGER:
         await upstream.krav_og_betalinger.aapne_krav(operation, PART)
     else:
@@ -78,13 +84,11 @@ async def test_a_code_becomes_its_error_in_json_and_xml_whatever_the_content_typ
         elements = "".join(f"<{name}>{escape(text)}</{name}>" for name, text in fields.items())
         body = f'<?xml version="1.0"?><feil xmlns="urn:no:skatteetaten:datasamarbeid:feil:v1">{elements}</feil>'
         right = "application/xml"
-    for content_type in CONTENT_TYPES:
-        fault: dict[str, object] = {
-            "status": row.http_status,
-            "body": body,
-            "content_type": right if content_type == "right" else content_type,
-        }
-        error = await _fail(clients, new_operation(), api, fault)
+    types = [right if content_type == "right" else content_type for content_type in CONTENT_TYPES]
+    faults: list[dict[str, object]] = [
+        {"status": row.http_status, "body": body, "content_type": content_type} for content_type in types
+    ]
+    for error in await _fail(clients, new_operation, api, faults):
         _assert_is(row, error, api, masked=MASKED, correlation=KORRELASJONSID)
 
 
@@ -103,9 +107,11 @@ async def test_a_problem_becomes_its_error_whatever_the_year_and_the_content_typ
         },
         ensure_ascii=year == 2024,
     )
-    for content_type in ("application/problem+json", "application/json", "text/plain", None):
-        fault: dict[str, object] = {"status": row.http_status, "body": body, "content_type": content_type}
-        error = await _fail(clients, new_operation(), Api.INNKREVINGSOPPDRAG, fault)
+    faults: list[dict[str, object]] = [
+        {"status": row.http_status, "body": body, "content_type": content_type}
+        for content_type in ("application/problem+json", "application/json", "text/plain", None)
+    ]
+    for error in await _fail(clients, new_operation, Api.INNKREVINGSOPPDRAG, faults):
         _assert_is(row, error, Api.INNKREVINGSOPPDRAG, masked=MASKED, correlation=None)
 
 
@@ -114,6 +120,8 @@ async def test_a_problem_becomes_its_error_whatever_the_year_and_the_content_typ
 async def test_a_status_without_a_code_becomes_its_error_whatever_the_body(
     row: Feilkode, api: Api, clients: Clients, new_operation: NewOperation
 ) -> None:
-    for body in ("", "<html><body>Error</body></html>", "Service error", '{"error": "x"', '["x"]', '{"kode": 5}'):
-        error = await _fail(clients, new_operation(), api, {"status": row.http_status, "body": body})
+    bodies = ("", "<html><body>Error</body></html>", "Service error", '{"error": "x"', '["x"]', '{"kode": 5}')
+    for error in await _fail(
+        clients, new_operation, api, [{"status": row.http_status, "body": body} for body in bodies]
+    ):
         _assert_is(row, error, api, masked=None, correlation=None)
