@@ -22,6 +22,10 @@ class SimulatorClock:
         """Today's date in Norway."""
         return self.now().astimezone(self._oslo).date()
 
+    def reset(self) -> None:
+        """Back to the injected clock."""
+        self._offset = timedelta()
+
     def advance(self, seconds: float) -> None:
         """Move time forward."""
         self._offset += timedelta(seconds=seconds)

@@ -7,8 +7,9 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.simulator.access import AccessError
 from gateway.simulator.call import Call, Reply, parse_call, read_body
-from gateway.simulator.delivery import Exchange, deliver, pause, works_first
+from gateway.simulator.delivery import deliver, works_first
 from gateway.simulator.faults import Fault
+from gateway.simulator.outlet import Exchange, pause
 from gateway.simulator.protocol import transport_of
 from gateway.simulator.state import SimulatorState
 from gateway.simulator.stats import LoggedCall

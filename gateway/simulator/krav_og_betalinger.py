@@ -1,5 +1,7 @@
 """Krav og betalinger API: four look-ups for one party, checked as upstream checks them."""
 
+import functools
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +13,8 @@ from gateway.simulator.call import Call, Reply
 from gateway.simulator.faults import Fault
 from gateway.simulator.feil import feil
 from gateway.simulator.identifikator import er_identifikator
-from gateway.simulator.parties import Parties, Party
+from gateway.simulator.parties import Parties
+from gateway.simulator.reskontro.bok import Bok
 from gateway.simulator.reskontro.svar import Reskontrosvar, periode
 from gateway.simulator.state import SimulatorState
 from gateway.simulator.tokens import KRAV_OG_BETALINGER_SCOPE
@@ -44,7 +47,6 @@ class KravOgBetalinger:
     def __init__(self, state: SimulatorState, parties: Parties) -> None:
         self._state = state
         self._parties = parties
-        self._answers: dict[str, tuple[date, Reskontrosvar]] = {}
 
     def route(self, call: Call) -> None:
         """`/{rettighetspakke}/{partIdentifikator}/{endpoint}`."""
@@ -131,20 +133,17 @@ class KravOgBetalinger:
             raise FeilError("KB-007")
         if party.bok is None:
             return _bare(part, fra, til, skjermet=party.oppfoersel == "skjermet")
-        answers = self._reskontrosvar(party)
+        answers = _reskontrosvar(part, party.bok, self._state.clock.idag())
         body = answers.aapne_krav() if fra is None else answers.periode(endpoint, fra, til)
         if body is None:
             raise FeilError("KB-007")
         return body
 
-    def _reskontrosvar(self, party: Party) -> Reskontrosvar:
-        idag = self._state.clock.idag()
-        made_for, answers = self._answers.get(party.identifikator, (None, None))
-        if answers is None or made_for != idag:
-            assert party.bok is not None  # noqa: S101 - the caller has looked
-            answers = Reskontrosvar(party.identifikator, party.bok(idag), idag)
-            self._answers[party.identifikator] = (idag, answers)
-        return answers
+
+@functools.lru_cache(maxsize=64)
+def _reskontrosvar(part: str, make: Callable[[date], Bok], idag: date) -> Reskontrosvar:
+    """Made once per process and day: ledgers do not change, and the largest takes most of a second."""
+    return Reskontrosvar(part, make(idag), idag)
 
 
 def _periode(call: Call) -> tuple[date, date | None]:

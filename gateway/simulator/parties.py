@@ -127,7 +127,7 @@ UHELL = {
     "310017027": ("half a body, then nothing", Fault(kind="hang", phase="body")),
     "310017396": ("a byte a second", Fault(kind="slow")),
     "310017760": ("answers after three seconds", Fault(kind="delay", delay_ms=3000)),
-    "310018139": ("body cut off", Fault(kind="truncate", phase="body", close="fin")),
+    "310018139": ("body cut off", Fault(kind="truncate")),
     "310018503": ("reset before any answer", Fault(kind="reset", phase="before")),
     "310018872": ("reset within the headers", Fault(kind="reset", phase="headers")),
     "310019240": ("reset within the body", Fault(kind="reset", phase="body")),

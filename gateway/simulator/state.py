@@ -29,7 +29,8 @@ class SimulatorState:
         self._korrelasjonsider: OrderedDict[str, None] = OrderedDict()
 
     def reset(self) -> None:
-        """Counts, faults, settings and ids as at the start; orders have a reset of their own."""
+        """Time, counts, faults, settings and ids as at the start; orders have a reset of their own."""
+        self.clock.reset()
         self.stats.reset()
         self.faults.clear()
         self.settings = Settings.of(self.config)

@@ -132,7 +132,7 @@ async def test_answer_is_cut_at_a_byte(calls: Calls, at_byte: int) -> None:
 
 
 async def test_truncated_answer_ends_in_peace(calls: Calls) -> None:
-    await calls.sim.fault("truncate", phase="body", close="fin")
+    await calls.sim.fault("truncate")
     received = await raw_answer(calls)
     head, _, body = received.partition(b"\r\n\r\n")
     declared = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])

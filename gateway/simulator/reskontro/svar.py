@@ -23,7 +23,7 @@ class Reskontrosvar:
         self._part = part
         self._bok = bok
         self._idag = idag
-        self.periode = functools.lru_cache(maxsize=64)(self._periode)
+        self.periode = functools.lru_cache(maxsize=16)(self._periode)
         self.aapne_krav = functools.cache(self._aapne_krav)
         self._entries = functools.cache(self._encode)
 

@@ -1,0 +1,1 @@
+"""What faults do to answers; each function is one kind of fault."""
