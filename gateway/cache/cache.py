@@ -10,7 +10,7 @@ from gateway.cache.counters import Counters
 from gateway.cache.fetched import Fetched, Loaded
 from gateway.cache.keys import Keys, Place, scope_of
 from gateway.cache.single_flight import SingleFlight
-from gateway.cache.store import WEIGHT, Decode, Entry, Found, Store
+from gateway.cache.store import WEIGHT, Decode, Entry, Found, Purpose, Store
 from gateway.credentials import Credentials
 from gateway.errors import Api
 
@@ -74,7 +74,7 @@ class Cache:
         if found.entry is not None and not refresh:
             return self._serve(call, found, found.entry)
         self.counters.misses += 1
-        return await self._join(call, found, refresh=refresh)
+        return await self._join(call, found, Purpose.REFRESH if refresh else Purpose.READ)
 
     async def invalidate(self, credentials: Credentials, api: Api) -> None:
         """Drop what a write made stale: all of the organisation's answers from this API, on every worker."""
@@ -94,33 +94,32 @@ class Cache:
         self.counters.hits += 1
         if self._stale_while_revalidate and self._clock() > (entry.hentet + entry.utloeper) / 2:
             self.counters.stale_served += 1
-            begin = functools.partial(self._load, call, found, refresh=True)
+            begin = functools.partial(self._load, call, found, Purpose.REVALIDATE)
             if self._flights.begin_unattended((call.place.key, found.epoch), begin):
                 self.counters.refreshes += 1
         return _from_cache(entry)
 
-    async def _join(self, call: _Call, found: Found, *, refresh: bool) -> Fetched[Any]:
-        begin = functools.partial(self._load, call, found, refresh=refresh)
+    async def _join(self, call: _Call, found: Found, purpose: Purpose) -> Fetched[Any]:
+        begin = functools.partial(self._load, call, found, purpose)
         while True:
             fetched = await self._flights.join((call.place.key, found.epoch), begin)
             # A flight that was under way may end with what another process had kept: not what a refresh asked for.
-            if not (refresh and fetched.fra_mellomlager):
+            if purpose is Purpose.READ or not fetched.fra_mellomlager:
                 return fetched
 
-    async def _load(self, call: _Call, found: Found, *, refresh: bool) -> Fetched[Any]:
-        async with self._store.turn(call.place, found, call.decode, refresh=refresh) as turn:
+    async def _load(self, call: _Call, found: Found, purpose: Purpose) -> Fetched[Any]:
+        async with self._store.turn(call.place, found, call.decode, purpose) as turn:
             if turn.entry is not None:
                 return _from_cache(turn.entry)
             loaded = await call.fetch()
-            hentet = self._clock()
-            await self._save(call, turn, loaded, hentet)
-        return Fetched(loaded.value, hentet, fra_mellomlager=False, antall_kall=loaded.kall)
+            entry = self._entry(call, turn, loaded)
+            await self._store.save(call.place, turn, entry, loaded.body)
+        return Fetched(loaded.value, entry.hentet, fra_mellomlager=False, antall_kall=loaded.kall)
 
-    async def _save(self, call: _Call, turn: Found, loaded: Loaded[Any], hentet: float) -> None:
-        utloeper = hentet + self._ttl if call.ends is None else min(hentet + self._ttl, call.ends)
-        if turn.stamp is not None and utloeper > hentet:
-            size = WEIGHT * len(loaded.body)
-            await self._store.save(call.place, Entry(loaded.value, hentet, utloeper, turn.stamp, size), loaded.body)
+    def _entry(self, call: _Call, turn: Found, loaded: Loaded[Any]) -> Entry:
+        now = self._clock()
+        ends = now + self._ttl if call.ends is None else min(now + self._ttl, call.ends)
+        return Entry(loaded.value, now, ends, turn.stamp, WEIGHT * len(loaded.body))
 
 
 def _from_cache(entry: Entry) -> Fetched[Any]:

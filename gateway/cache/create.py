@@ -8,16 +8,22 @@ from gateway.cache.cache import Cache
 from gateway.cache.counters import Counters
 from gateway.cache.keys import Keys
 from gateway.cache.memory_store import MemoryStore
+from gateway.cache.redis_link import RedisLink
+from gateway.cache.redis_store import RedisStore
 from gateway.cache.store import Store
+from gateway.cache.wire import PATIENCE
 from gateway.settings import Settings
 
 
-def create_cache(settings: Settings, *, clock: Callable[[], float] = time.time) -> Cache:
-    """A cache in the process or on a shared server; `clock` gives seconds since the epoch."""
+def create_cache(settings: Settings, *, clock: Callable[[], float] = time.time, patience: float = PATIENCE) -> Cache:
+    """A cache in the process or on a shared server; `clock` gives seconds since the epoch.
+
+    `patience` is how many seconds of silence from a shared server are an outage.
+    """
     counters = Counters()
     shared = not settings.cache_url.startswith("memory://")
     return Cache(
-        _create_store(settings, clock, counters),
+        _create_store(settings, clock, counters, patience),
         Keys(salt=b"" if shared else secrets.token_bytes(64)),
         ttl=settings.cache_ttl_seconds,
         stale_while_revalidate=settings.cache_stale_while_revalidate,
@@ -26,5 +32,11 @@ def create_cache(settings: Settings, *, clock: Callable[[], float] = time.time) 
     )
 
 
-def _create_store(settings: Settings, clock: Callable[[], float], counters: Counters) -> Store:
-    return MemoryStore(settings.cache_max_bytes, lifetime=settings.cache_ttl_seconds, clock=clock, counters=counters)
+def _create_store(settings: Settings, clock: Callable[[], float], counters: Counters, patience: float) -> Store:
+    size, lifetime = settings.cache_max_bytes, settings.cache_ttl_seconds
+    if settings.cache_url.startswith("memory://"):
+        return MemoryStore(size, lifetime=lifetime, clock=clock, counters=counters)
+    # The key of the ids is the one secret that all nodes may share; without it an organisation number can be guessed.
+    salt = (settings.id_key or "").encode()[:64]
+    link = RedisLink(settings.cache_url, counters, patience=patience)
+    return RedisStore(link, size, salt=salt, lifetime=lifetime, clock=clock, counters=counters)

@@ -9,7 +9,7 @@ from gateway.cache.bounded_memory import BoundedMemoryCache
 from gateway.cache.counters import Counters
 from gateway.cache.generations import Generations
 from gateway.cache.keys import Place
-from gateway.cache.store import Decode, Entry, Found
+from gateway.cache.store import Decode, Entry, Found, Purpose
 
 
 def entry_size(entry: Entry) -> int:
@@ -33,19 +33,13 @@ class MemoryStore:
         return Found(generations.epoch(place.scope), generations.latest, entry)
 
     @asynccontextmanager
-    async def turn(
-        self,
-        place: Place,  # noqa: ARG002 - the one process of this store has its single flight
-        found: Found,
-        decode: Decode,  # noqa: ARG002 - same
-        *,
-        refresh: bool,  # noqa: ARG002 - same
-    ) -> AsyncIterator[Found]:
+    async def turn(self, place: Place, found: Found, decode: Decode, purpose: Purpose) -> AsyncIterator[Found]:  # noqa: ARG002 - the single flight of the one process is enough
         yield msgspec.structs.replace(found, entry=None)
 
-    async def save(self, place: Place, entry: Entry, body: bytes) -> None:  # noqa: ARG002 - values are kept decoded
-        if isinstance(entry.stamp, int) and self._generations.covers(place.scope, entry.stamp):
-            await self._entries.set(place.key, entry, ttl=entry.utloeper - self._clock())
+    async def save(self, place: Place, turn: Found, entry: Entry, body: bytes) -> None:  # noqa: ARG002 - values are kept decoded
+        ttl = entry.utloeper - self._clock()
+        if ttl > 0 and isinstance(entry.stamp, int) and self._generations.covers(place.scope, entry.stamp):
+            await self._entries.set(place.key, entry, ttl=ttl)
 
     async def invalidate(self, scope: str) -> None:
         self._generations.advance(scope)

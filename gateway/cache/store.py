@@ -1,5 +1,6 @@
 """What the cache asks of a store, be it in the process or shared."""
 
+import enum
 from collections.abc import Callable, Hashable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
@@ -11,6 +12,14 @@ from gateway.cache.keys import Place
 Decode = Callable[[bytes], Any]
 
 WEIGHT = 2  # bytes in memory of a decoded value per byte of its JSON, rounded up; measured by a test
+
+
+class Purpose(enum.Enum):
+    """Why a value is fetched: there is none, the caller wants a new one, or it is past half its life."""
+
+    READ = enum.auto()
+    REFRESH = enum.auto()
+    REVALIDATE = enum.auto()
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
@@ -30,12 +39,14 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 class Found(msgspec.Struct, frozen=True, gc=False):
     """What a look-up gives: the entry if there is one, the stamp for a fetch that begins now (None: not to be kept).
 
-    Reads that need the same call share it when they also found the same `epoch`.
+    Reads that need the same call share it when they also found the same `epoch`. `lease` is what other processes know
+    a fetch by.
     """
 
     epoch: Hashable
     stamp: int | bytes | None
     entry: Entry | None = None
+    lease: bytes = b""
 
 
 class Store(Protocol):
@@ -45,12 +56,12 @@ class Store(Protocol):
         """Look the place up; an entry that has ended or is older than a write is not there."""
         ...
 
-    def turn(self, place: Place, found: Found, decode: Decode, *, refresh: bool) -> AbstractAsyncContextManager[Found]:
-        """Wait for the right to fetch; an entry comes with it when another process fetched it meanwhile."""
+    def turn(self, place: Place, found: Found, decode: Decode, purpose: Purpose) -> AbstractAsyncContextManager[Found]:
+        """Wait for the right to fetch; an entry comes with it when another process makes the fetch needless."""
         ...
 
-    async def save(self, place: Place, entry: Entry, body: bytes) -> None:
-        """Keep an entry; `body` is what `decode` makes the value from."""
+    async def save(self, place: Place, turn: Found, entry: Entry, body: bytes) -> None:
+        """Keep what was fetched in this turn, unless it has ended; `body` is what `decode` makes the value from."""
         ...
 
     async def invalidate(self, scope: str) -> None:
