@@ -13,10 +13,9 @@ from starlette.datastructures import Headers
 from gateway.cache.create import create_cache
 from gateway.domain.dato import Clock, SystemClock
 from gateway.execution.engine import Engine
-from gateway.execution.limits import Limits
 from gateway.server.application import create_application
 from gateway.server.caller import read_credentials, wants_fresh_data
-from gateway.server.health import Draining
+from gateway.server.draining import Draining
 from gateway.server.identity import Identity
 from gateway.server.operation_log import log_operation
 from gateway.settings import Settings, load_settings
@@ -52,7 +51,7 @@ def create_app(
             await cache.aclose()
 
     return create_application(
-        Engine(schema._schema, Limits()),  # noqa: SLF001 - Strawberry's only way to the graphql-core schema
+        Engine.from_settings(schema._schema, settings),  # noqa: SLF001 - Strawberry's only way to the graphql-core schema
         make_context=ContextFactory(settings, upstream, create_ids(settings), clock),
         settings=settings,
         sdl=print_sdl(schema),

@@ -20,6 +20,7 @@ from gateway.execution.executor import TimedExecutor
 from gateway.execution.limits import Limits, check_variables, too_complex
 from gateway.execution.preparation import Preparation
 from gateway.execution.request import GraphQLRequest, RequestRefusedError, Response
+from gateway.settings import Settings
 
 _MAX_VARIABLE_ERRORS = 5
 _NO_VARIABLES = VariableValues({}, {})
@@ -65,6 +66,18 @@ class Engine:
         preparation = Preparation(schema, limits, costs or {}, introspection=introspection, suggestions=suggestions)
         self.documents = DocumentStore(
             preparation, max_documents=limits.kept_documents, max_characters=limits.kept_characters
+        )
+
+    @classmethod
+    def from_settings(cls, schema: GraphQLSchema, settings: Settings, costs: Costs | None = None) -> "Engine":
+        """An engine as the settings want it: where only trusted documents run, the schema is not shown."""
+        shown = not settings.trusted_documents_only
+        return cls(
+            schema,
+            Limits.from_settings(settings),
+            costs=costs,
+            introspection=settings.introspection and shown,
+            suggestions=settings.suggestions and settings.introspection and shown,
         )
 
     def prepare(self, request: GraphQLRequest) -> PreparedOperation:

@@ -12,12 +12,15 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from gateway.execution.engine import Engine
+from gateway.server.draining import Draining
 from gateway.server.graphiql.routes import GraphiQLPage
-from gateway.server.graphql import GraphQLEndpoint, MakeContext
-from gateway.server.health import Draining, Ready, health_routes
+from gateway.server.graphql import GraphQLEndpoint
+from gateway.server.health import Ready, health_routes
 from gateway.server.middleware.compression import Compression
 from gateway.server.middleware.cors import Cors, allowed_origins
 from gateway.server.middleware.response_headers import ResponseHeaders
+from gateway.server.operations import MakeContext, Operations
+from gateway.server.persisted import DocumentTexts, create_persisted_documents
 from gateway.server.summary import OnOperation, ignore_summary
 from gateway.settings import Settings
 
@@ -39,6 +42,7 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
     metrics: ASGIApp | None = None,
     draining: Draining | None = None,
     graphiql: Mapping[str, object] | None = None,
+    document_texts: DocumentTexts | None = None,
     lifespan: Lifespan | None = None,
 ) -> Starlette:
     """Put the application together.
@@ -48,11 +52,14 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
     is not ready (see `Ready`); `draining.begin()` makes the process not ready from then on. `on_operation` is told of
     each operation once, when it is answered. `metrics` answers /metrics; without it there is no such path. `graphiql`
     is what the GraphiQL page starts with, when the settings switch it on.
+    `document_texts` keeps automatic persisted queries; by default this process does.
     """
     draining = draining or Draining()
+    persisted = create_persisted_documents(settings, document_texts)
+    operations = Operations(engine, make_context, persisted, on_operation, max_streams=settings.max_streams)
     page = GraphiQLPage(graphiql) if settings.graphiql else None
     routes = [
-        Route("/graphql", GraphQLEndpoint(engine, make_context, settings, on_operation, page.reply if page else None)),
+        Route("/graphql", GraphQLEndpoint(operations, settings, draining, page.reply if page else None)),
         Route("/schema.graphql", _sdl(sdl)),
         *(page.routes if page else ()),
         *health_routes(ready, draining),

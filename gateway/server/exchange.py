@@ -1,15 +1,14 @@
 """One HTTP exchange: the request as far as it is known, and the answer that is sent."""
 
-import time
 from typing import Any, Protocol
 
 import msgspec
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
-from gateway.execution.documents import PreparedOperation
 from gateway.server.identity import identity_of
 from gateway.server.media_types import negotiate
+from gateway.server.operations import Caller, Task
 
 RawHeaders = tuple[tuple[bytes, bytes], ...]
 encode = msgspec.json.Encoder(decimal_format="string").encode
@@ -24,14 +23,11 @@ class Call:
     """One GraphQL request over HTTP on its way through the endpoint."""
 
     def __init__(self, scope: Scope) -> None:
-        self.started = time.perf_counter()
         self.method: str = scope["method"]
         self.query_string: bytes = scope["query_string"]
         self.headers = Headers(scope=scope)
-        self.identity = identity_of(scope)
         self.accepted = negotiate(self.headers.get("accept"))
-        self.operation: PreparedOperation | None = None
-        self.context: Any = None
+        self.task = Task(Caller(self.headers, identity_of(scope), "post" if self.method == "POST" else "get"))
 
 
 class Answer(Protocol):

@@ -5,32 +5,23 @@ POST or GET -> could another site have sent it -> parameters -> document -> oper
 """
 
 import logging
-import time
-from typing import Protocol
+from collections.abc import AsyncGenerator
 
 from graphql import OperationType
 from msgspec import UNSET
-from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
-from gateway.errors import (
-    BadUserInputError,
-    CsrfPreventedError,
-    GatewayError,
-    InternalServerError,
-    OperationNotAllowedError,
-)
-from gateway.execution.documents import PreparedOperation
-from gateway.execution.engine import Engine, ExecutionContext
-from gateway.execution.request import GraphQLRequest, RequestRefusedError, Response, refused
+from gateway.errors import BadUserInputError, CsrfPreventedError, InternalServerError, OperationNotAllowedError
+from gateway.execution.request import RequestRefusedError, Response, refused
 from gateway.server.body import BAD_REQUEST, UNSUPPORTED, ClientGoneError, read_body
 from gateway.server.csrf import may_be_forged
+from gateway.server.draining import Draining
+from gateway.server.event_stream import EventStream
 from gateway.server.exchange import PRIVATE, Answer, Call, RawHeaders, Reply, json_reply
-from gateway.server.identity import Identity
 from gateway.server.media_types import GRAPHQL_RESPONSE, JSON, parse_media_type
+from gateway.server.operations import Operations
 from gateway.server.parameters import Parameters, from_body, from_query_string
 from gateway.server.refusal import HttpRefusedError
-from gateway.server.summary import OnOperation, OperationSummary
 from gateway.settings import Settings
 
 _logger = logging.getLogger("gateway.errors")
@@ -44,27 +35,13 @@ _ALLOW: RawHeaders = ((b"allow", b"GET, HEAD, POST, OPTIONS"),)
 _ALLOW_POST: RawHeaders = ((b"allow", b"POST"),)
 
 
-class MakeContext(Protocol):
-    """Makes what resolvers get, with a deadline, from the headers of a request."""
-
-    def __call__(self, headers: Headers, identity: Identity) -> ExecutionContext: ...
-
-
 class GraphQLEndpoint:
-    """Answers GraphQL requests over HTTP, as an ASGI application."""
+    """Answers GraphQL requests over HTTP; `page` is what browsers get."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        make_context: MakeContext,
-        settings: Settings,
-        on_operation: OnOperation,
-        page: Reply | None = None,
-    ) -> None:
-        self._engine = engine
-        self._make_context = make_context
+    def __init__(self, operations: Operations, settings: Settings, draining: Draining, page: Reply | None) -> None:
+        self._operations = operations
         self._settings = settings
-        self._on_operation = on_operation
+        self._draining = draining
         self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -113,50 +90,44 @@ class GraphQLEndpoint:
             raise HttpRefusedError(BAD_REQUEST, CsrfPreventedError())
 
     async def _run(self, call: Call, parameters: Parameters) -> Answer:
-        if call.accepted.json is None:
+        task, accepted = call.task, call.accepted
+        if accepted.json is None and not accepted.event_stream:
             raise HttpRefusedError(_NOT_ACCEPTABLE, BadUserInputError(reason="Accept"))
         try:
-            operation = self._prepare(call, parameters)
-            response = await self._engine.execute(operation, parameters.variables, call.context)
+            operation = await self._operations.prepare(task, parameters)
+            _check_method(call, operation.type)
+            if task.is_subscription:
+                return self._event_stream(call, self._operations.subscribe(task))
+            response = await self._operations.execute(task)
         except RequestRefusedError as error:
             response = error.response
+        if accepted.json is None:
+            return self._event_stream(call, _single(response))
         return self._reply(call, response, _status(call, response))
 
-    def _prepare(self, call: Call, parameters: Parameters) -> PreparedOperation:
-        if not parameters.query:
-            raise HttpRefusedError(BAD_REQUEST, BadUserInputError(reason="query"))
-        request = GraphQLRequest(query=parameters.query, operation_name=parameters.operation_name or None)
-        operation = call.operation = self._engine.prepare(request)
-        _check_method(call, operation)
-        try:
-            call.context = self._make_context(call.headers, call.identity)
-        except GatewayError as error:
-            raise refused(error) from error
-        return operation
+    def _event_stream(self, call: Call, responses: AsyncGenerator[Response]) -> EventStream:
+        call.task.caller.transport = "event-stream"
+
+        def ended(events: int, codes: tuple[str, ...]) -> None:
+            self._operations.on_operation(call.task.summary(_OK, codes, events))
+
+        return EventStream(responses, self._draining, ping_seconds=self._settings.stream_ping_seconds, on_end=ended)
 
     def _reply(self, call: Call, response: Response, status: int, headers: RawHeaders = ()) -> Reply:
         reply = json_reply(status, call.accepted.json or JSON, response, PRIVATE + headers)
-        operation = call.operation
-        self._on_operation(
-            OperationSummary(
-                name=operation.name if operation else None,
-                type=operation.type.value if operation else None,
-                duration=time.perf_counter() - call.started,
-                codes=response.codes,
-                request_id=call.identity.request_id,
-                status=status,
-                transport="post" if call.method == "POST" else "get",
-                context=call.context,
-            )
-        )
+        self._operations.on_operation(call.task.summary(status, response.codes))
         return reply
 
 
-def _check_method(call: Call, operation: PreparedOperation) -> None:
-    if operation.type is OperationType.SUBSCRIPTION:
+def _check_method(call: Call, kind: OperationType) -> None:
+    if kind is OperationType.SUBSCRIPTION and not call.accepted.event_stream:
         raise HttpRefusedError(_NOT_ACCEPTABLE, OperationNotAllowedError(reason="subscription: use text/event-stream"))
-    if call.method != "POST" and operation.type is not OperationType.QUERY:
+    if kind is OperationType.MUTATION and call.method != "POST":
         raise HttpRefusedError(_METHOD_NOT_ALLOWED, OperationNotAllowedError(reason="method"), _ALLOW_POST)
+
+
+async def _single(response: Response) -> AsyncGenerator[Response]:
+    yield response
 
 
 def _status(call: Call, response: Response) -> int:

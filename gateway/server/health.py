@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from gateway.server.draining import Draining
 from gateway.server.exchange import encode
 
 Ready = Callable[[], Awaitable[Mapping[str, str]]]
@@ -13,17 +14,6 @@ Ready = Callable[[], Awaitable[Mapping[str, str]]]
 
 _UNAVAILABLE = 503
 _HEADERS = {"cache-control": "no-store"}
-
-
-class Draining:
-    """Whether the process is about to stop: it answers what it has, and asks for no more."""
-
-    def __init__(self) -> None:
-        self.begun = False
-
-    def begin(self) -> None:
-        """From now on the process is not ready."""
-        self.begun = True
 
 
 def health_routes(ready: Ready, draining: Draining) -> list[Route]:

@@ -13,7 +13,6 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from gateway.execution.engine import Engine
-from gateway.execution.limits import Limits
 from gateway.server.application import create_application
 from gateway.settings import Settings
 from tests.execution.toy import ToyContext, toy_schema
@@ -24,10 +23,11 @@ def toy_settings(**changes: object) -> Settings:
     return msgspec.structs.replace(settings, **changes)
 
 
-def toy_application(settings: Settings | None = None, *, limits: Limits | None = None, **parts: Any) -> Starlette:  # noqa: ANN401 - the parts of create_application
+def toy_application(settings: Settings | None = None, **parts: Any) -> Starlette:  # noqa: ANN401 - the parts of create_application
     parts.setdefault("make_context", lambda _headers, _identity: ToyContext())
-    engine = Engine(toy_schema(), limits or Limits())
-    return create_application(engine, settings=settings or toy_settings(), sdl="type Query { hello: String! }", **parts)
+    settings = settings or toy_settings()
+    engine = Engine.from_settings(toy_schema(), settings)
+    return create_application(engine, settings=settings, sdl="type Query { hello: String! }", **parts)
 
 
 def client(application: ASGIApp) -> httpx.AsyncClient:

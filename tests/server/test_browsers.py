@@ -1,6 +1,7 @@
 """What browsers are told, and what is kept from other sites' pages."""
 
 import gzip
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -114,6 +115,11 @@ async def test_a_preflight_from_elsewhere_is_told_nothing(origin: str) -> None:
     assert not [name for name in (await preflight(origin)).headers if name.startswith("access-control")]
 
 
+_DECODERS: dict[str | None, Callable[[bytes], bytes]] = {
+    "gzip": gzip.decompress,
+    "zstd": zstandard.decompress,
+    None: bytes,
+}
 _LARGE = {"query": "{ things(first: 500) { id name size } }"}
 
 
@@ -137,7 +143,7 @@ async def test_large_answers_are_compressed_as_the_client_accepts(accepted: str,
         raw = b"".join([chunk async for chunk in response.aiter_raw()])
     assert response.headers.get("content-encoding") == coding
     assert int(response.headers["content-length"]) == len(raw)
-    decode = {"gzip": gzip.decompress, "zstd": zstandard.decompress, None: bytes}[coding]
+    decode = _DECODERS[coding]
     assert decode(raw).startswith(b'{"data":{"things":[{"id":"0"')
     assert "accept-encoding" in response.headers["vary"]
 

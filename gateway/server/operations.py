@@ -1,0 +1,128 @@
+"""From the parameters of a request to its answer, whatever brought them: the part that all transports share."""
+
+import contextlib
+import time
+from collections.abc import AsyncGenerator
+from typing import Any, Protocol
+
+from graphql import OperationType
+from starlette.datastructures import Headers
+
+from gateway.errors import GatewayError, RateLimitedError
+from gateway.execution.documents import PreparedOperation
+from gateway.execution.engine import Engine, ExecutionContext
+from gateway.execution.request import GraphQLRequest, Response, refused
+from gateway.server.identity import Identity
+from gateway.server.parameters import Parameters
+from gateway.server.persisted import PersistedDocuments
+from gateway.server.summary import OnOperation, OperationSummary, Transport
+
+
+class MakeContext(Protocol):
+    """Makes what resolvers get, with a deadline, from the headers of a request."""
+
+    def __call__(self, headers: Headers, identity: Identity) -> ExecutionContext: ...
+
+
+class Caller:
+    """Who sent a request, and in which way."""
+
+    def __init__(self, headers: Headers, identity: Identity, transport: Transport) -> None:
+        self.headers = headers
+        self.identity = identity
+        self.transport = transport
+
+
+class Task:
+    """One request on its way: what is known of it so far, and when it began."""
+
+    def __init__(self, caller: Caller) -> None:
+        self.caller = caller
+        self.operation: PreparedOperation | None = None
+        self.variables: dict[str, Any] | None = None
+        self.context: Any = None
+        self._started = time.perf_counter()
+
+    @property
+    def is_subscription(self) -> bool:
+        """Whether the operation is a subscription."""
+        return self.operation is not None and self.operation.type is OperationType.SUBSCRIPTION
+
+    def summary(self, status: int, codes: tuple[str, ...], events: int = 0) -> OperationSummary:
+        """What is told about the request now that it is answered."""
+        return OperationSummary(
+            name=self.operation.name if self.operation else None,
+            type=self.operation.type.value if self.operation else None,
+            duration=time.perf_counter() - self._started,
+            codes=codes,
+            request_id=self.caller.identity.request_id,
+            status=status,
+            transport=self.caller.transport,
+            events=events,
+            context=self.context,
+        )
+
+
+class Operations:
+    """Prepares and runs operations for all transports; `max_streams` subscriptions at once in all."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        make_context: MakeContext,
+        persisted: PersistedDocuments,
+        on_operation: OnOperation,
+        *,
+        max_streams: int,
+    ) -> None:
+        self._engine = engine
+        self._make_context = make_context
+        self._persisted = persisted
+        self._max_streams = max_streams
+        self._streams = 0
+        self.on_operation = on_operation
+
+    async def prepare(self, task: Task, parameters: Parameters) -> PreparedOperation:
+        """Find the operation that is meant; RequestRefusedError or HttpRefusedError when it may not run."""
+        text = await self._persisted.find(parameters)
+        request = GraphQLRequest(query=text, operation_name=parameters.operation_name or None)
+        operation = task.operation = self._engine.prepare(request)
+        task.variables = parameters.variables
+        await self._persisted.remember(parameters)
+        return operation
+
+    async def execute(self, task: Task) -> Response:
+        """Run the prepared query or mutation."""
+        task.context = self._context(task.caller)
+        return await self._engine.execute(_prepared(task), task.variables, task.context)
+
+    def subscribe(self, task: Task) -> AsyncGenerator[Response]:
+        """Run the prepared subscription; each event has a context, and with it a deadline, of its own."""
+        if self._streams >= self._max_streams:
+            raise refused(RateLimitedError())
+        task.context = self._context(task.caller)
+        responses = self._engine.subscribe(
+            _prepared(task), task.variables, task.context, lambda: self._context(task.caller)
+        )
+        return self._counted(responses)
+
+    async def _counted(self, responses: AsyncGenerator[Response]) -> AsyncGenerator[Response]:
+        self._streams += 1
+        try:
+            async with contextlib.aclosing(responses):
+                async for response in responses:
+                    yield response
+        finally:
+            self._streams -= 1
+
+    def _context(self, caller: Caller) -> ExecutionContext:
+        try:
+            return self._make_context(caller.headers, caller.identity)
+        except GatewayError as error:
+            raise refused(error) from error
+
+
+def _prepared(task: Task) -> PreparedOperation:
+    if task.operation is None:
+        raise RuntimeError("the request is not prepared")
+    return task.operation
