@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from gateway.domain.betalingsklar import er_iban, er_kid, er_kontonummer
 from gateway.simulator.identifikator import er_identifikator, er_organisasjonsnummer, er_personnummer
 from gateway.simulator.parties import Parties
 from gateway.simulator.reskontro.svar import Reskontrosvar
@@ -135,6 +136,20 @@ def test_nothing_is_overpaid_and_ids_are_unique(ledger: Ledger) -> None:
 def test_no_claim_or_payment_is_from_the_future(ledger: Ledger) -> None:
     assert all(krav["opprettelsesdatoForKrav"] <= str(IDAG) for krav in ledger.krav)
     assert all(paid["innbetalingsdato"] <= str(IDAG) for paid in ledger.innbetalinger)
+
+
+def test_references_and_accounts_have_right_check_digits(ledger: Ledger) -> None:
+    for forfall in ledger.forfall:
+        info = forfall["betalingsinformasjon"]
+        if info:
+            assert er_kid(info["kidnummer"])
+            assert er_kontonummer(info["konto"]["kontonummer"])
+            assert er_iban(info["konto"]["iban"].replace(" ", ""))
+
+
+def test_some_due_dates_cannot_be_paid_as_they_stand() -> None:
+    shown = Ledger("314055403")
+    assert any(not forfall["betalingsinformasjon"] for forfall in shown.forfall if forfall["gjenstaaendeBeloep"] > 0)
 
 
 def test_signs_differ_between_ledgers() -> None:

@@ -88,7 +88,7 @@ def eksempeletaten(idag: date) -> Bok:
     betalte_terminer(b, aar=1)
     b.krav(slag.MVA, (0, 4_321_00), opprettet=-20)
     bar = b.krav(slag.GEBYR, (12, 860_00), opprettet=-3, rente=None)
-    bar.fastsettingsmaate = None
+    bar.forfall[0].kid = None
     b.krav(slag.FORSKUDDSTREKK, (26, 18_600_00), opprettet=-4)
     tilgode = b.krav(slag.SKATT_TILGODE, (-10, -3_150_00), opprettet=-12)
     b.pay_out(b.utbetaling(-8), tilgode.forfall[0], 3_150_00)
