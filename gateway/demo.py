@@ -15,6 +15,7 @@ from gateway.simulator.tokens import demo_token
 from gateway.telemetry.logging import configure_logging
 
 PARTY = "314961900"
+ORDER = "7a2d3b45-6c7e-4f80-9ba1-c2d3e4f50622"
 QUERY = """query Oversikt {
   part(identifikator: "%s") {
     aapneKrav { totalOversikt { saldo } krav { kravbeskrivelse gjenstaaendeBeloep status } }
@@ -39,7 +40,8 @@ async def _demo(port: int) -> None:
             port=port,
         )
         headers = {"Authorization": f"Bearer {token}"}
-        app = create_app(settings, graphiql={"headers": headers, "variables": {"part": PARTY}})
+        variables = {"part": PARTY, "kravidentifikator": ORDER}
+        app = create_app(settings, graphiql={"headers": headers, "variables": variables})
         server = _AnnouncingServer(uvicorn.Config(app, **server_options(settings)), token)
         await server.serve()
 
