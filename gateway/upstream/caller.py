@@ -71,15 +71,21 @@ class Caller:
         while True:
             attempt = await self._attempt(operation, call)
             made += 1
-            delay = None
-            if attempt.error is not None:
-                remaining = operation.remaining()
-                delay = self._rules.retry.find_delay(call, attempt.error, made=made, remaining=remaining, budget=budget)
+            delay = self._find_delay(operation, call, attempt, made=made, budget=budget)
             if delay is None:
                 return Outcome(last=attempt, attempts=made, uncertain=uncertain)
             uncertain = uncertain or attempt.uncertain
             operation.tally.retries += 1
             await self._rules.sleep(delay)
+
+    def _find_delay(
+        self, operation: Operation, call: Call, attempt: Attempt, *, made: int, budget: RetryBudget
+    ) -> float | None:
+        """What upstream said is worth more than that it is paused: once the breaker is open, nothing is repeated."""
+        if attempt.error is None or self._breakers.get(operation.credentials.organisation).is_open:
+            return None
+        remaining = operation.remaining()
+        return self._rules.retry.find_delay(call, attempt.error, made=made, remaining=remaining, budget=budget)
 
     async def aclose(self) -> None:
         await self._http.aclose()

@@ -30,7 +30,6 @@ EXCEPTIONS: Final[tuple[tuple[type[Exception], type[httpx.RequestError]], ...]] 
     (aiohttp.ClientHttpProxyError, httpx.ProxyError),
     (aiohttp.ClientConnectorError, httpx.ConnectError),
     (aiohttp.ServerFingerprintMismatch, httpx.ConnectError),
-    (aiohttp.ClientSSLError, httpx.ConnectError),
     (aiohttp.ServerDisconnectedError, httpx.ReadError),
     (aiohttp.ClientConnectionError, httpx.ReadError),
     (aiohttp.ClientPayloadError, httpx.ReadError),

@@ -72,7 +72,7 @@ class KravOgBetalinger:
             call=Call(api=Api.KRAV_OG_BETALINGER, name=name, method="GET", path=path),
             arguments=(part, *days),
             decode=decode_marked,
-            empty=_empty(part, days),
+            empty=no_hits(part, days),
         )
         return await self._reader.read(op, lookup)
 
@@ -83,8 +83,8 @@ def _pakke(credentials: Credentials) -> str:
     return credentials.rettighetspakke
 
 
-def _empty(part: str, days: tuple[str, ...]) -> bytes:
-    """What upstream would answer if it had lists without entries instead of KB-007."""
+def no_hits(part: str, days: tuple[str, ...]) -> bytes:
+    """The body that upstream would send if it answered with no entries instead of KB-007."""
     answer: dict[str, object] = {"partIdentifikator": part, "skjermet": False}
     if days:
         answer["periode"] = {"fraOgMed": days[0], "tilOgMed": days[1]}

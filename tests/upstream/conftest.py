@@ -2,10 +2,15 @@
 
 import asyncio
 import datetime as dt
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from gateway.cache.cache import Cache
 from gateway.cache.create import create_cache
@@ -81,6 +86,12 @@ class Clients:
 NewOperation = Callable[..., Operation]
 
 
+async def until_in_flight(simulator: RunningSimulator, number: int) -> None:
+    """Wait until the simulator has so many calls in flight; each look takes a round trip."""
+    while sum((await simulator.stats())["in_flight"].values()) != number:
+        pass
+
+
 @pytest.fixture(scope="session")
 def token() -> str:
     return demo_token()
@@ -117,3 +128,30 @@ async def clients(simulator: RunningSimulator) -> AsyncIterator[Clients]:
 @pytest.fixture
 def upstream(clients: Clients) -> Upstream:
     return clients.create()
+
+
+@pytest.fixture(scope="session")
+def self_signed(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
+    """A server's TLS with a certificate for localhost that it signed itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("tls") / "server.pem"
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(path)
+    return context
