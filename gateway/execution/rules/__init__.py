@@ -7,9 +7,11 @@ from graphql.validation import (
     NoUndefinedVariablesRule,
     NoUnusedVariablesRule,
     OverlappingFieldsCanBeMergedRule,
+    ValuesOfCorrectTypeRule,
     VariablesInAllowedPositionRule,
 )
 
+from gateway.execution.rules.literals import LiteralsRule
 from gateway.execution.rules.overlap import BoundedOverlapRule
 from gateway.execution.rules.variables import VariablesRule
 
@@ -18,6 +20,7 @@ _REPLACED = {
     NoUndefinedVariablesRule,
     NoUnusedVariablesRule,
     OverlappingFieldsCanBeMergedRule,
+    ValuesOfCorrectTypeRule,
     VariablesInAllowedPositionRule,
 }
 
@@ -25,5 +28,5 @@ _REPLACED = {
 def rules(*, introspection: bool) -> tuple[type[ASTValidationRule], ...]:
     """The rules; without introspection, every field that shows the schema is refused."""
     kept = tuple(rule for rule in specified_rules if rule not in _REPLACED)
-    own = (VariablesRule, BoundedOverlapRule)
+    own = (LiteralsRule, VariablesRule, BoundedOverlapRule)
     return kept + own if introspection else (*kept, *own, NoSchemaIntrospectionCustomRule)
