@@ -1,5 +1,7 @@
 """Running the gateway under uvicorn."""
 
+import os
+import secrets
 from typing import Any
 
 import uvicorn
@@ -11,6 +13,9 @@ _GRACE_SECONDS = 5
 
 def serve(settings: Settings) -> None:
     """Serve until the process is told to stop; operations in flight are finished first."""
+    if settings.id_key is None:
+        # Worker processes read the environment anew, and must understand each other's ids and cursors.
+        os.environ["GATEWAY_ID_KEY"] = secrets.token_urlsafe(48)
     uvicorn.run(
         "gateway.app:create_app_from_environment",
         factory=True,
