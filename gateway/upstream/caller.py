@@ -9,6 +9,7 @@ meanwhile. Waiting for the next attempt occupies no place.
 """
 
 import asyncio
+import time
 import uuid
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -31,9 +32,15 @@ from gateway.upstream.retry import SHORTEST_CALL, RetryBudget, RetryPolicy
 from gateway.upstream.translate import find_error
 
 Sleep = Callable[[float], Awaitable[None]]
+Observe = Callable[[Api, str, str, float], None]
+"""Told of each attempt: API, name of the call, `OK` or the error's code, seconds."""
 
 MARGIN: Final = 0.02
 """Seconds that an attempt ends before the operation does, so that the error can still say which call it was."""
+
+
+def unobserved(_api: Api, _name: str, _code: str, _seconds: float) -> None:
+    """Nobody counts."""
 
 
 class CallRules(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +50,7 @@ class CallRules(msgspec.Struct, frozen=True, kw_only=True):
     klientid: str
     retry: RetryPolicy
     sleep: Sleep = asyncio.sleep
+    observe: Observe = unobserved
 
 
 class Caller:
@@ -108,12 +116,16 @@ class Caller:
             raise UpstreamTimeoutError(api=self.api)
         probe = breaker.begin()
         attempt: Attempt | None = None
+        begun = time.monotonic()
         try:
             operation.tally.upstream_calls += 1
             attempt = await self._send(call, headers, seconds)
-            return attempt
         finally:
-            breaker.end(attempt.verdict if attempt else None, probe=probe)
+            breaker.end(attempt.verdict if attempt is not None else None, probe=probe)
+        self._rules.observe(
+            self.api, call.name, attempt.error.code if attempt.error else "OK", time.monotonic() - begun
+        )
+        return attempt
 
     async def _send(self, call: Call, headers: dict[str, str], seconds: float) -> Attempt:
         new_connection = call.repeat is Repeat.NEVER

@@ -10,7 +10,7 @@ from gateway.domain.dato import Clock
 from gateway.errors import Api
 from gateway.settings import Settings
 from gateway.upstream.breaker import Breakers
-from gateway.upstream.caller import Caller, CallRules
+from gateway.upstream.caller import Caller, CallRules, Observe, unobserved
 from gateway.upstream.headers import PRODUCT
 from gateway.upstream.http import HttpClient
 from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
@@ -44,13 +44,18 @@ def create_upstream(  # noqa: PLR0913 - what app.py has created, and what tests 
     clock: Clock,
     *,
     monotonic: Callable[[], float] = time.monotonic,
+    observe: Observe = unobserved,
     rules: CallRules | None = None,
 ) -> Upstream:
-    """Create the clients that the settings ask for; `monotonic` and `rules` are for tests."""
+    """Create the clients that the settings ask for.
+
+    `observe` is told of each attempt; `monotonic` and `rules` are for tests.
+    """
     rules = rules or CallRules(
         timeout=settings.upstream_timeout_seconds,
         klientid=settings.klientid or PRODUCT,
         retry=RetryPolicy(settings.retry_attempts, random.uniform),
+        observe=observe,
     )
 
     def caller(api: Api, url: str) -> Caller:

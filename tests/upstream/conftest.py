@@ -51,12 +51,13 @@ class MovingClock:
 
 
 class Clients:
-    """Makes clients in front of one simulator; `pauses` and `monotonic` are theirs all."""
+    """Makes clients in front of one simulator; `pauses`, `monotonic` and `observed` are theirs all."""
 
     def __init__(self, simulator: RunningSimulator, closing: AsyncExitStack) -> None:
         self.simulator = simulator
         self.pauses = Pauses()
         self.monotonic = MovingClock()
+        self.observed: list[tuple[str, str, str]] = []
         self._closing = closing
 
     def create(
@@ -73,6 +74,7 @@ class Clients:
             klientid="TEST/1.0",
             retry=RetryPolicy(attempts, lambda _low, high: high),
             sleep=self.pauses,
+            observe=lambda api, name, code, _seconds: self.observed.append((api.value, name, code)),
         )
         if cache is None:
             cache = create_cache(chosen)

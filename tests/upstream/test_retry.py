@@ -90,6 +90,7 @@ async def test_a_read_is_repeated_with_a_new_id_each_time_and_its_attempts_are_c
     assert fetched.antall_kall == 3
     assert (operation.tally.upstream_calls, operation.tally.retries) == (3, 2)
     assert clients.pauses.seconds == [0.2, 0.4]
+    assert [code for _, _, code in clients.observed] == ["UPSTREAM_UNAVAILABLE", "UPSTREAM_UNAVAILABLE", "OK"]
 
 
 @pytest.mark.parametrize(
