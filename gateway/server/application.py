@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from gateway.execution.engine import Engine
@@ -22,6 +22,7 @@ from gateway.server.middleware.response_headers import ResponseHeaders
 from gateway.server.operations import MakeContext, Operations
 from gateway.server.persisted import DocumentTexts, create_persisted_documents
 from gateway.server.summary import OnOperation, ignore_summary
+from gateway.server.websocket import WebSocketEndpoint
 from gateway.settings import Settings
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
@@ -57,21 +58,22 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
     draining = draining or Draining()
     persisted = create_persisted_documents(settings, document_texts)
     operations = Operations(engine, make_context, persisted, on_operation, max_streams=settings.max_streams)
+    origins = allowed_origins(settings.allowed_origins)
     page = GraphiQLPage(graphiql) if settings.graphiql else None
-    routes = [
+    routes: list[BaseRoute] = [
         Route("/graphql", GraphQLEndpoint(operations, settings, draining, page.reply if page else None)),
+        WebSocketRoute("/graphql", WebSocketEndpoint(operations, settings, draining, origins)),
         Route("/schema.graphql", _sdl(sdl)),
         *(page.routes if page else ()),
         *health_routes(ready, draining),
     ]
     if metrics is not None:
         routes.append(Route("/metrics", metrics))
-    return Starlette(routes=routes, middleware=_middleware(settings), lifespan=lifespan)
+    return Starlette(routes=routes, middleware=_middleware(settings, origins), lifespan=lifespan)
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _middleware(settings: Settings, origins: frozenset[str]) -> list[Middleware]:
     """The layers that every request passes, outermost first; what is switched off costs nothing."""
-    origins = allowed_origins(settings.allowed_origins)
     layers = [Middleware(ResponseHeaders)]
     if origins:
         layers.append(Middleware(Cors, origins=origins))
