@@ -1,0 +1,1 @@
+"""What the gateway costs, beside its peers, on the same work."""

@@ -1,0 +1,19 @@
+"""The gateway as it is deployed, but on a free port, which it prints."""
+
+import socket
+
+import uvicorn
+
+from gateway.app import create_app_from_environment
+from gateway.serve import server_options
+from gateway.settings import load_settings
+
+
+class _Server(uvicorn.Server):
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        print(self.servers[0].sockets[0].getsockname()[1], flush=True)
+
+
+if __name__ == "__main__":
+    _Server(uvicorn.Config(create_app_from_environment, factory=True, **server_options(load_settings()))).run()
