@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from gateway.domain import krav as domain
+from gateway.domain.identifikator import er_gyldig
 from gateway.domain.innkrevingsoppdrag import Innkrevingsoppdrag, er_skatteetatens_id
 from gateway.domain.krav import AlleKrav, Krav, Kravforfall
 from gateway.domain.kravfilter import (
@@ -21,6 +22,7 @@ from gateway.domain.kravstatus import Kravstatus
 from gateway.domain.part import Part
 from gateway.domain.periode import kontroller
 from gateway.domain.sammenslaaing import slaa_sammen_krav
+from gateway.errors import BadUserInputError
 from resolvers.context import Context
 from resolvers.kilde import Svar
 from resolvers.paging import Page, PageArguments, PageRequest, check_page
@@ -57,10 +59,16 @@ async def fetch_krav(
 ) -> Kravside:
     """The claims of a period, filtered and sorted; raises BadUserInputError before any call."""
     kontroller(fra_og_med, til_og_med, context.settings.max_period_years)
+    _check_owner(kravfilter)
     request = check_page(context, ("krav", part.identifikator), page)
     svar = await read_krav(part, context, fra_og_med, til_og_med)
     krav = filtrer(svar.value.krav, kravfilter, context.idag)
     return Kravside(context, request, sorter(krav, sortering) if sortering else krav, svar)
+
+
+def _check_owner(kravfilter: KravFilter | None) -> None:
+    if kravfilter and kravfilter.part_identifikator and not er_gyldig(kravfilter.part_identifikator):
+        raise BadUserInputError(reason="filter.partIdentifikator")
 
 
 async def read_krav(part: Part, context: Context, fra_og_med: date, til_og_med: date) -> Svar[AlleKrav]:

@@ -32,6 +32,10 @@ FIELDS = {
         f'x: part(identifikator: "212201782") {{ krav({YEAR}, last: 10001) {{ totalCount }} }}',
         "last",
     ),
+    "wrong check digit in a filter": (
+        f'x: {PART[2:]} {{ krav({YEAR}, filter: {{ partIdentifikator: "212201783" }}) {{ totalCount }} }}',
+        "filter.partIdentifikator",
+    ),
     "mangled cursor": (
         f'x: part(identifikator: "212201782") {{ krav({YEAR}, after: "AAAA") {{ totalCount }} }}',
         "after",
