@@ -32,7 +32,7 @@ def dager_til_forfall(forfall: Kravforfall, context: Context) -> int:
 
 
 def er_forfalt(forfall: Kravforfall, context: Context) -> bool:
-    """Whether the due date has passed."""
+    """Whether something is left to pay on a due date that has passed."""
     return domain.er_forfalt(forfall, context.idag)
 
 

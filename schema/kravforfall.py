@@ -19,9 +19,11 @@ class Kravforfall:
     opprinnelig_beloep: Beloep = plain("Original amount (opprinnelig beløp).")
     gjenstaaende_beloep: Beloep = plain("Remaining amount (gjenstående beløp).")
     dager_til_forfall: int = derived(
-        dager_til_forfall, "Days to the due date (dager til forfall) from today in Oslo; negative when overdue."
+        dager_til_forfall, "Days to the due date (dager til forfall) from today in Oslo; negative when it has passed."
     )
-    er_forfalt: bool = derived(er_forfalt, "Whether the due date has passed (forfalt), paid or not; today's has not.")
+    er_forfalt: bool = derived(
+        er_forfalt, "Overdue (forfalt): something is left to pay, and the due date has passed; today's has not."
+    )
     betalingsinformasjon: Betalingsinformasjon = plain("How to pay (betalingsinformasjon), as upstream gives it.")
     klar_for_betaling: Betalingsklar = derived(
         make_betalingsklar, "What a payment needs (klar for betaling), checked and normalised, with what is missing."
