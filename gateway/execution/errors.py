@@ -59,4 +59,4 @@ def _root_cause(error: GraphQLError) -> Exception | None:
 
 def _path(match: re.Match[str]) -> str:
     name, inside = match.groups()
-    return name + (inside or "")
+    return name + (inside or "").replace("[", ".").replace("]", "")
