@@ -20,25 +20,33 @@ from gateway.server.identity import Identity
 from gateway.server.operation_log import log_operation
 from gateway.settings import Settings, load_settings
 from gateway.telemetry.logging import configure_logging
+from gateway.upstream.booking import Sleep
 from gateway.upstream.client import Upstream, create_upstream
 from gateway.upstream.limits import create_limiter
 from gateway.upstream.operation import Operation
+from gateway.upstream.orders import Orders, create_orders
 from resolvers.context import Context
 from resolvers.ids import OpaqueIds, create_ids
 from schema.build import create_schema, print_sdl
 
 
 def create_app(
-    settings: Settings, clock: Clock | None = None, *, graphiql: Mapping[str, object] | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    *,
+    graphiql: Mapping[str, object] | None = None,
+    sleep: Sleep = asyncio.sleep,
 ) -> Starlette:
     """Put one gateway together; nothing is connected before the lifespan starts.
 
-    `graphiql` is what the GraphiQL page starts with: `headers` and `variables`.
+    `graphiql` is what the GraphiQL page starts with: `headers` and `variables`. `sleep` lets the time pass in which
+    orders are booked; tests bring their own.
     """
     clock = clock or SystemClock()
     cache = create_cache(settings)
     limiter = create_limiter(settings)
     upstream = create_upstream(settings, cache, limiter, clock)
+    orders = create_orders(settings, upstream.innkrevingsoppdrag, cache, sleep=sleep)
     schema = create_schema()
 
     @asynccontextmanager
@@ -46,13 +54,14 @@ def create_app(
         try:
             yield
         finally:
+            await orders.aclose()
             await upstream.aclose()
             await limiter.aclose()
             await cache.aclose()
 
     return create_application(
         Engine.from_settings(schema._schema, settings),  # noqa: SLF001 - Strawberry's only way to the graphql-core schema
-        make_context=ContextFactory(settings, upstream, create_ids(settings), clock),
+        make_context=ContextFactory(settings, upstream, orders, create_ids(settings), clock),
         settings=settings,
         sdl=print_sdl(schema),
         on_operation=log_operation,
@@ -65,9 +74,10 @@ def create_app(
 class ContextFactory:
     """Makes the context of each operation from the headers of its request."""
 
-    def __init__(self, settings: Settings, upstream: Upstream, ids: OpaqueIds, clock: Clock) -> None:
+    def __init__(self, settings: Settings, upstream: Upstream, orders: Orders, ids: OpaqueIds, clock: Clock) -> None:
         self._settings = settings
         self._upstream = upstream
+        self._orders = orders
         self._ids = ids
         self._clock = clock
 
@@ -80,7 +90,7 @@ class ContextFactory:
             traceparent=identity.traceparent,
         )
         language = headers.get("accept-language", "")
-        return Context(operation, self._upstream, self._clock, self._ids, self._settings, language)
+        return Context(operation, self._upstream, self._clock, self._ids, self._settings, language, self._orders)
 
 
 def create_app_from_environment() -> Starlette:

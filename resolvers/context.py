@@ -12,6 +12,7 @@ from gateway.upstream.client import Upstream
 from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
 from gateway.upstream.krav_og_betalinger import KravOgBetalinger
 from gateway.upstream.operation import Operation
+from gateway.upstream.orders import Orders
 from resolvers.ids import OpaqueIds
 
 
@@ -19,7 +20,14 @@ class Context:
     """The clients, the caller's operation, today's date and the preferred languages of one request."""
 
     def __init__(
-        self, operation: Operation, upstream: Upstream, clock: Clock, ids: OpaqueIds, settings: Settings, language: str
+        self,
+        operation: Operation,
+        upstream: Upstream,
+        clock: Clock,
+        ids: OpaqueIds,
+        settings: Settings,
+        language: str,
+        orders: Orders | None = None,
     ) -> None:
         self.operation = operation
         self.krav_og_betalinger: KravOgBetalinger = upstream.krav_og_betalinger
@@ -28,6 +36,14 @@ class Context:
         self.ids = ids
         self.settings = settings
         self._language = language
+        self._orders = orders
+
+    @property
+    def orders(self) -> Orders:
+        """The writes; LookupError in a context that was made for reading only."""
+        if self._orders is None:
+            raise LookupError("orders")
+        return self._orders
 
     @functools.cached_property
     def idag(self) -> date:

@@ -4,15 +4,18 @@ import strawberry
 from strawberry.printer import print_schema
 from strawberry.schema.config import StrawberryConfig
 
+from schema.calling import call_directly
 from schema.fields import install
+from schema.mutation import Mutation
 from schema.query import Query
 from schema.scalars import scalar_map
 
 
 def create_schema() -> strawberry.Schema:
     """The whole schema, ready to execute; its `_schema` is graphql-core's."""
-    schema = strawberry.Schema(query=Query, config=StrawberryConfig(scalar_map=scalar_map()))
+    schema = strawberry.Schema(query=Query, mutation=Mutation, config=StrawberryConfig(scalar_map=scalar_map()))
     install(schema._schema)  # noqa: SLF001 - Strawberry has no public name for the graphql-core schema
+    call_directly(schema)
     return schema
 
 

@@ -7,6 +7,7 @@ from gateway.upstream.breaker import Verdict
 from gateway.upstream.call import Answer
 
 _SERVER_ERROR = 500
+_FRONT_TIMEOUT = 504
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +25,13 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
         if isinstance(self.error, UpstreamTimeoutError):
             return Verdict.TIMED_OUT
         return Verdict.FAILED if isinstance(self.error, UpstreamUnavailableError) else Verdict.HEALTHY
+
+    @property
+    def given_up(self) -> bool:
+        """Whether upstream, or what stands behind its front, may still be working on it."""
+        if self.answer is not None:
+            return self.answer.status == _FRONT_TIMEOUT
+        return self.sent and isinstance(self.error, UpstreamTimeoutError)
 
     @property
     def uncertain(self) -> bool:

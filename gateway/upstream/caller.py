@@ -120,6 +120,7 @@ class Caller:
         try:
             operation.tally.upstream_calls += 1
             attempt = await self._send(call, headers, seconds)
+            operation.tally.given_up += attempt.given_up
         finally:
             breaker.end(attempt.verdict if attempt is not None else None, probe=probe)
         self._rules.observe(

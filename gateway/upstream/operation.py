@@ -9,13 +9,17 @@ from gateway.credentials import Credentials
 
 
 class Tally(msgspec.Struct):
-    """What one operation cost: calls sent upstream, answers from the cache, and seconds waited for a free place."""
+    """What one operation cost: calls sent upstream, answers from the cache, and seconds waited for a free place.
+
+    `given_up` counts attempts without an answer in time, which upstream may still be working on.
+    """
 
     upstream_calls: int = 0
     cache_hits: int = 0
     cache_misses: int = 0
     queue_seconds: float = 0.0
     retries: int = 0
+    given_up: int = 0
 
 
 class Operation:

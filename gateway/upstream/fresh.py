@@ -1,0 +1,12 @@
+"""Reading past everything that is remembered, on behalf of an operation."""
+
+from gateway.upstream.operation import Operation
+
+
+def fresh(operation: Operation) -> Operation:
+    """An operation with the same caller, deadline and tally that sees what upstream says now."""
+    again = Operation(
+        operation.credentials, deadline=operation.deadline, refresh=True, traceparent=operation.traceparent
+    )
+    again.tally = operation.tally
+    return again
