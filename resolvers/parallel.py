@@ -12,7 +12,10 @@ async def together(reads: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
 
     `asyncio.gather` and not a TaskGroup: the error must not be wrapped in a group, for its code is what clients see.
     """
-    tasks = [asyncio.ensure_future(read) for read in reads]
+    wanted = list(reads)
+    if len(wanted) == 1:
+        return [await wanted[0]]
+    tasks = [asyncio.ensure_future(read) for read in wanted]
     try:
         return await asyncio.gather(*tasks)
     finally:
