@@ -33,7 +33,9 @@ def server_options(settings: Settings) -> dict[str, Any]:
         "access_log": False,
         "server_header": False,
         "loop": "uvloop",
-        "http": "httptools",
+        "http": "gateway.server.protocol:GuardedProtocol",
+        "ws": "websockets-sansio",
+        "ws_max_size": settings.websocket_max_message_bytes,
         "timeout_keep_alive": 65,
         "timeout_graceful_shutdown": int(settings.operation_timeout_seconds) + _GRACE_SECONDS,
     }

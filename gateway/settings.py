@@ -21,6 +21,29 @@ Path = Annotated[str, Meta(min_length=1, description="the path of a file")]
 Header = Annotated[str, Meta(pattern=r"^[\x21-\x7e]{1,100}$", description="1 to 100 printable ASCII characters")]
 Origins = Annotated[str, Meta(pattern=r"^[^\s]*$", description="origins separated by commas, without spaces")]
 Secret = Annotated[str, Meta(min_length=32, description="at least 32 characters")]
+Text = Annotated[str, Meta(min_length=1, max_length=500, description="1 to 500 characters")]
+Claim = Annotated[str, Meta(pattern=r"^[^\s]{1,200}$", description="the name of a claim, without spaces")]
+Algorithms = Annotated[
+    str,
+    Meta(
+        pattern=r"^(RS|PS|ES)(256|384|512)(,(RS|PS|ES)(256|384|512))*$",
+        description="RS256, RS384, RS512, PS256 ... ES512, separated by commas",
+    ),
+]
+
+
+# A setting, and those of which one must be given with it.
+NEEDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("jwks_url", ("token_issuer",)),
+    ("jwks_file", ("token_issuer",)),
+    ("token_issuer", ("jwks_url", "jwks_file")),
+    ("token_audience", ("jwks_url", "jwks_file")),
+    ("consent_jwks_url", ("consent_issuer",)),
+    ("consent_jwks_file", ("consent_issuer",)),
+    ("consent_issuer", ("consent_jwks_url", "consent_jwks_file")),
+    ("consent_issuer", ("token_issuer",)),
+)
+EXCLUSIVE: tuple[tuple[str, str], ...] = (("jwks_url", "jwks_file"), ("consent_jwks_url", "consent_jwks_file"))
 
 
 class SettingsError(Exception):
@@ -41,6 +64,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     cache_ttl_seconds: Annotated[float, Meta(ge=0, le=86400, description="seconds, 0 to 86400")] = 30.0
     cache_max_bytes: Annotated[int, Meta(ge=0, description="bytes, from 0")] = 268_435_456
     cache_stale_while_revalidate: bool = False
+    cache_key: Secret | None = None
     id_key: Secret | None = None
     upstream_concurrency: Count = 5
     upstream_timeout_seconds: Seconds = 10.0
@@ -62,6 +86,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_variable_values: Count = 5_000
     max_variable_depth: Count = 20
     body_timeout_seconds: Seconds = 10.0
+    shutdown_delay_seconds: Annotated[float, Meta(ge=0, le=60, description="seconds, 0 to 60")] = 0.0
     max_streams: Count = 1_000
     max_streams_per_connection: Count = 20
     websocket_init_timeout_seconds: Seconds = 3.0
@@ -77,6 +102,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     introspection: bool = True
     graphiql: bool = True
     allowed_origins: Origins = ""
+    jwks_url: Url | None = None
+    jwks_file: Path | None = None
+    token_issuer: Text | None = None
+    token_audience: Text | None = None
+    consent_jwks_url: Url | None = None
+    consent_jwks_file: Path | None = None
+    consent_issuer: Text | None = None
+    token_algorithms: Algorithms = "RS256,RS384,RS512"
+    token_leeway_seconds: Annotated[float, Meta(ge=0, le=60, description="seconds, 0 to 60")] = 5.0
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "console"] = "json"
 
@@ -90,7 +124,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     values: dict[str, Any] = {}
     faults: list[str] = []
     for field in msgspec.structs.fields(Settings):
-        variable = PREFIX + field.name.upper()
+        variable = _variable(field.name)
         text = environment.get(variable, "").strip()
         if text:
             try:
@@ -99,9 +133,25 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
                 faults.append(f"{variable} accepts {_accepts(field.type)}")
         elif field.required:
             faults.append(f"{variable} is required: {_accepts(field.type)}")
+    faults += _contradictions(values)
     if faults:
         raise SettingsError("; ".join(faults))
     return Settings(**values)
+
+
+def _contradictions(values: Mapping[str, Any]) -> list[str]:
+    """What does not go together among the settings that are given."""
+    faults = [
+        f"{_variable(name)} needs {' or '.join(map(_variable, needed))}"
+        for name, needed in NEEDS
+        if name in values and not any(other in values for other in needed)
+    ]
+    faults += [f"{_variable(a)} excludes {_variable(b)}" for a, b in EXCLUSIVE if a in values and b in values]
+    return faults
+
+
+def _variable(name: str) -> str:
+    return PREFIX + name.upper()
 
 
 def _convert(text: str, kind: Any) -> Any:  # noqa: ANN401 - the type of any settings field

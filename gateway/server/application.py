@@ -1,6 +1,7 @@
 """The gateway as an ASGI application: which path leads where, and what every answer passes through."""
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -12,7 +13,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from gateway.execution.engine import Engine
-from gateway.server.draining import Draining
+from gateway.server.draining import Draining, drain_on_signals
 from gateway.server.graphiql.routes import GraphiQLPage
 from gateway.server.graphql import GraphQLEndpoint
 from gateway.server.health import Ready, health_routes
@@ -69,7 +70,24 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
     ]
     if metrics is not None:
         routes.append(Route("/metrics", metrics))
-    return Starlette(routes=routes, middleware=_middleware(settings, origins), lifespan=lifespan)
+    return Starlette(
+        routes=routes,
+        middleware=_middleware(settings, origins),
+        lifespan=_draining_lifespan(draining, settings, lifespan),
+    )
+
+
+def _draining_lifespan(draining: Draining, settings: Settings, lifespan: Lifespan | None) -> Lifespan:
+    """The given lifespan, inside of one that drains the process when it is told to stop."""
+
+    @contextlib.asynccontextmanager
+    async def drained(application: Starlette) -> AsyncIterator[None]:
+        inner = lifespan(application) if lifespan else contextlib.nullcontext()
+        with drain_on_signals(draining, settings.shutdown_delay_seconds):
+            async with inner:
+                yield
+
+    return drained
 
 
 def _middleware(settings: Settings, origins: frozenset[str]) -> list[Middleware]:

@@ -10,7 +10,7 @@ _LONGEST_TOKEN = 16_384
 def read_credentials(headers: Headers, default_package: str) -> Credentials:
     """Take the tokens and the rights package as presented; what cannot be a bearer token counts as none.
 
-    A header that is sent twice is ambiguous, and counts as none too: it must never be decided here which one upstream sees.
+    A header that is sent twice is ambiguous, and counts as none too: which one upstream sees is not for us to decide.
     """
     scheme, _, token = (_single(headers, "authorization") or "").partition(" ")
     bearer = token.strip() if scheme.lower() == "bearer" else ""

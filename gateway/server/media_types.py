@@ -11,6 +11,7 @@ EVENT_STREAM = "text/event-stream"
 HTML = "text/html"
 
 _LONGEST_HEADER = 1_000
+_RANGE = re.compile(r"[\w!#$&^.+*-]+/[\w!#$&^.+*-]+")
 _QVALUE = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 
@@ -64,7 +65,7 @@ def _ranges(accept: str) -> dict[str, float]:
     ranges: dict[str, float] = {}
     for part in accept[:_LONGEST_HEADER].split(","):
         name, *parameters = part.split(";")
-        if name.strip().count("/") == 1:
+        if _RANGE.fullmatch(name.strip()):
             ranges[name.strip().lower()] = _weight(parameters)
     return ranges
 

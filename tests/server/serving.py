@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from gateway.execution.engine import Engine
 from gateway.server.application import create_application
+from gateway.server.protocol import GuardedProtocol
 from gateway.settings import Settings
 from tests.execution.toy import ToyContext, toy_schema
 
@@ -54,6 +55,7 @@ async def serving(application: ASGIApp, **options: Any) -> AsyncGenerator[str]: 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         options.setdefault("timeout_graceful_shutdown", 1)
+        options.setdefault("http", GuardedProtocol)
         config = uvicorn.Config(application, log_config=None, ws="websockets-sansio", lifespan="off", **options)
         server = _Server(config)
         task = asyncio.create_task(server.serve(sockets=[listener]))

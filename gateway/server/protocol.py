@@ -1,0 +1,64 @@
+"""uvicorn's HTTP protocol with bounds for clients that never finish what they begin.
+
+uvicorn waits as long and reads as much as a client likes before a request's headers are complete.
+"""
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEAD_SECONDS = 10.0
+HEAD_BYTES = 65_536
+
+
+class GuardedProtocol(HttpToolsProtocol):
+    """Closes a connection whose request line and headers take too long or grow too large."""
+
+    head_seconds = HEAD_SECONDS
+    _timer: asyncio.TimerHandle | None = None
+    _head_bytes = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self._await_head(self.timeout_keep_alive)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing more."""
+        self._head_is_complete()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, unless the head alone is larger than any honest one."""
+        super().data_received(data)
+        if self._timer is not None:
+            self._head_bytes += len(data)
+            if self._head_bytes > HEAD_BYTES and not self.transport.is_closing():
+                self.send_400_response("Request head too large.")
+
+    def on_message_begin(self) -> None:
+        """Begin to wait for the rest of a head."""
+        super().on_message_begin()
+        self._head_is_complete()
+        self._await_head(self.head_seconds)
+
+    def on_headers_complete(self) -> None:
+        """Go on with the request."""
+        self._head_is_complete()
+        super().on_headers_complete()
+
+    def _await_head(self, seconds: float) -> None:
+        self._head_bytes = 0
+        self._timer = self.loop.call_later(seconds, self._give_up)
+
+    def _head_is_complete(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _give_up(self) -> None:
+        self._timer = None
+        transport: Any = self.transport
+        if not transport.is_closing():
+            transport.close()
