@@ -15,6 +15,7 @@ from graphql import (
 from graphql.execution.collect_fields import CollectedFields, FieldDetailsList, GroupedFieldSet
 from graphql.execution.values import VariableValues
 
+from gateway.execution.compiled.field import Field, constant_field
 from gateway.execution.compiled.selection import Selection
 from gateway.execution.compiled.writer import Collect, NotCompilableError
 
@@ -35,6 +36,7 @@ class Plan:
         # As graphql-core's executor keeps it: by type and by the identity of a list, which the value keeps alive.
         self.subfields: dict[tuple[GraphQLObjectType, int], tuple[FieldDetailsList, CollectedFields]] = {}
         self._selections: dict[tuple[GraphQLObjectType, int], Selection | int | None] = {}
+        self._fields: dict[tuple[GraphQLObjectType, int], tuple[FieldDetailsList, Field | None]] = {}
 
     def selection(
         self, type_: GraphQLObjectType, details: FieldDetailsList, collect: Collect, objects: int
@@ -49,6 +51,14 @@ class Plan:
                 return self._compile(key, type_, details, collect)
             return None
         return known
+
+    def field(self, parent: GraphQLObjectType, details: FieldDetailsList) -> Field | None:
+        """What is known beforehand of executing a field; none when its arguments differ from request to request."""
+        key = (parent, id(details))
+        if key not in self._fields:
+            # The list is kept alive with what is known of it, so that its id stays its own.
+            self._fields[key] = (details, constant_field(self._schema, parent, details))
+        return self._fields[key][1]
 
     @property
     def compiled(self) -> list[Selection]:
