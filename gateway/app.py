@@ -46,7 +46,7 @@ def create_app(
     cache = create_cache(settings)
     limiter = create_limiter(settings)
     upstream = create_upstream(settings, cache, limiter, clock)
-    orders = create_orders(settings, upstream.innkrevingsoppdrag, cache, sleep=sleep)
+    orders = create_orders(settings, upstream.innkrevingsoppdrag, cache, clock, sleep=sleep)
     schema = create_schema()
 
     @asynccontextmanager

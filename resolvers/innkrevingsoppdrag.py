@@ -1,5 +1,8 @@
 """Orders at Innkrevingsoppdrag API."""
 
+import contextlib
+from collections.abc import AsyncGenerator
+
 from gateway.domain.innkrevingsoppdrag import (
     Avstemming,
     Innkrevingsoppdrag,
@@ -53,6 +56,15 @@ async def fetch_mottaksstatus(oppdrag: Innkrevingsoppdrag, context: Context) -> 
         _API,
         await api.mottaksstatus(context.operation, oppdrag.kravidentifikator, oppdrag.kravidentifikatortype),
     )
+
+
+async def follow_mottaksstatus(
+    oppdrag: Innkrevingsoppdrag, context: Context
+) -> AsyncGenerator[Svar[MottaksstatusSvar]]:
+    """How far the order has come, now and whenever that changes."""
+    async with contextlib.aclosing(context.orders.follow(context.operation, oppdrag)) as statuses:
+        async for status in statuses:
+            yield make_svar(_API, status)
 
 
 async def fetch_valideringsfeil(oppdrag: Innkrevingsoppdrag, context: Context) -> tuple[Valideringsfeil, ...]:

@@ -9,11 +9,14 @@ from schema.fields import install
 from schema.mutation import Mutation
 from schema.query import Query
 from schema.scalars import scalar_map
+from schema.subscription import Subscription
 
 
 def create_schema() -> strawberry.Schema:
     """The whole schema, ready to execute; its `_schema` is graphql-core's."""
-    schema = strawberry.Schema(query=Query, mutation=Mutation, config=StrawberryConfig(scalar_map=scalar_map()))
+    schema = strawberry.Schema(
+        query=Query, mutation=Mutation, subscription=Subscription, config=StrawberryConfig(scalar_map=scalar_map())
+    )
     install(schema._schema)  # noqa: SLF001 - Strawberry has no public name for the graphql-core schema
     call_directly(schema)
     return schema

@@ -1,12 +1,15 @@
 """Everything that is done to orders, each write run to its end.
 
 create ──> OrderCreation ─────────────────────────┐
-change, write-off ──> OrderChanges ──> OrderTurns ─┴──> InnkrevingsoppdragApi ──> REST
+change, write-off ──> OrderChanges ──> OrderTurns ─┼──> InnkrevingsoppdragApi ──> REST
+follow ──> StatusHub ──> StatusChannel ───────────┘
 """
 
 import asyncio
+from collections.abc import AsyncGenerator
 
 from gateway.cache.cache import Cache
+from gateway.domain.dato import Clock
 from gateway.domain.innkrevingsoppdrag import Innkrevingsoppdrag
 from gateway.domain.nytt_oppdrag import NyRente, NyttOppdrag
 from gateway.errors import Api
@@ -19,6 +22,8 @@ from gateway.upstream.order_creation import OrderCreation
 from gateway.upstream.order_names import OrderNames
 from gateway.upstream.order_receipts import Endret, Opprettet
 from gateway.upstream.order_turns import OrderTurns, Tickets
+from gateway.upstream.status_channel import Status
+from gateway.upstream.status_hub import StatusHub
 from gateway.upstream.undisturbed import Undisturbed
 from gateway.upstream.writer import Written
 
@@ -26,11 +31,20 @@ __all__ = ["Endret", "Opprettet", "Orders", "create_orders"]
 
 
 class Orders:
-    """The five writes; form rules are checked before, and every error is a GatewayError."""
+    """The five writes, and following what becomes of them; form rules are checked before.
+
+    Every error is a GatewayError.
+    """
 
     def __init__(
-        self, api: InnkrevingsoppdragApi, creation: OrderCreation, changes: OrderChanges, background: Undisturbed
+        self,
+        api: InnkrevingsoppdragApi,
+        creation: OrderCreation,
+        changes: OrderChanges,
+        statuses: StatusHub,
+        background: Undisturbed,
     ) -> None:
+        self._statuses = statuses
         self._api = api
         self._creation = creation
         self._changes = changes
@@ -71,16 +85,21 @@ class Orders:
         """Write an order off."""
         return await self._background.run(op, self._changes.write_off(op, oppdrag))
 
+    def follow(self, op: Operation, oppdrag: Innkrevingsoppdrag) -> AsyncGenerator[Status]:
+        """Yield the order's status now and at each change, up to a final one."""
+        return self._statuses.follow(op, oppdrag)
+
     async def aclose(self) -> None:
         """Finish the writes that are under way."""
         await self._background.aclose()
         await self._changes.aclose()
 
 
-def create_orders(
+def create_orders(  # noqa: PLR0913 - what app.py has created, and what tests bring
     settings: Settings,
     api: InnkrevingsoppdragApi,
     cache: Cache,
+    clock: Clock,
     *,
     tickets: Tickets | None = None,
     sleep: Sleep = asyncio.sleep,
@@ -91,8 +110,16 @@ def create_orders(
         # An attempt that was given up may have been carried out after the cache was told of it.
         await cache.invalidate(op.credentials, Api.INNKREVINGSOPPDRAG)
 
-    background = Undisturbed()
     names = OrderNames(api)
     booking = Booking(api, sleep)
     turns = OrderTurns(names, tickets, rest=settings.upstream_timeout_seconds, sleep=sleep, settled=settled)
-    return Orders(api, OrderCreation(api, booking, names), OrderChanges(api, booking, turns), background)
+    statuses = StatusHub(
+        api,
+        names,
+        cache,
+        now=lambda: clock.now().timestamp(),
+        sleep=sleep,
+        seconds=settings.operation_timeout_seconds,
+    )
+    creation = OrderCreation(api, booking, names)
+    return Orders(api, creation, OrderChanges(api, booking, turns), statuses, Undisturbed())

@@ -26,7 +26,7 @@ AVSKRIV = """mutation ($input: AvskrivInnkrevingsoppdragInput!) {
 }"""
 
 
-def nytt(own: str | None = "KRAV-1", **changed: object) -> dict[str, Any]:
+def nytt(own: object = "KRAV-1", **changed: object) -> dict[str, Any]:
     """The input of a create that upstream accepts; `own` is the principal's id of it."""
     order = {
         "kravtype": "TILBAKEKREVING_BARNETRYGD",

@@ -1,6 +1,5 @@
 """The schema as a document: complete, committed, and faithful to the contract."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,8 +22,6 @@ from schema.build import create_schema, print_sdl
 ROOT = Path(__file__).parents[2]
 CONTRACT = ROOT / "tests" / "contracts" / "schema.graphql"
 
-WRITES = re.compile(r"(Mutation|Subscription|\w+Input|OpprettInnkrevingsoppdragPayload|EndringPayload) was removed\.")
-
 
 @pytest.fixture(scope="module")
 def sdl() -> str:
@@ -39,9 +36,8 @@ def test_printing_twice_gives_the_same_text(sdl: str) -> None:
     assert print_sdl(create_schema()) == sdl
 
 
-def test_nothing_of_what_the_contract_lets_read_is_broken(sdl: str) -> None:
-    changes = find_breaking_changes(build_schema(CONTRACT.read_text()), build_schema(sdl))
-    assert [change.description for change in changes if not WRITES.fullmatch(change.description)] == []
+def test_nothing_of_the_contract_is_broken(sdl: str) -> None:
+    assert find_breaking_changes(build_schema(CONTRACT.read_text()), build_schema(sdl)) == []
 
 
 def test_no_default_of_the_contract_is_changed_and_nothing_may_surprise_its_clients(sdl: str) -> None:

@@ -1,0 +1,94 @@
+"""Following orders: everybody with the same credentials who follows the same order shares one poll loop."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from hashlib import blake2b
+from typing import Final
+
+from gateway.cache.cache import Cache
+from gateway.credentials import Credentials
+from gateway.domain.innkrevingsoppdrag import Innkrevingsoppdrag
+from gateway.errors import Api, GatewayError
+from gateway.upstream.booking import Sleep
+from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
+from gateway.upstream.operation import Operation
+from gateway.upstream.order_names import OrderNames
+from gateway.upstream.status_channel import Polling, Status, StatusChannel
+
+Key = tuple[bytes, str]
+
+_API: Final = Api.INNKREVINGSOPPDRAG
+
+
+class StatusHub:
+    """All channels of this process; `seconds` is how long one question may take, retries included."""
+
+    def __init__(  # noqa: PLR0913 - its parts
+        self,
+        api: InnkrevingsoppdragApi,
+        names: OrderNames,
+        cache: Cache,
+        *,
+        now: Callable[[], float],
+        sleep: Sleep,
+        seconds: float,
+    ) -> None:
+        self._api = api
+        self._names = names
+        self._cache = cache
+        self._now = now
+        self._sleep = sleep
+        self._seconds = seconds
+        self._channels: dict[Key, StatusChannel] = {}
+
+    async def follow(self, op: Operation, oppdrag: Innkrevingsoppdrag) -> AsyncGenerator[Status]:
+        """Yield the status now and at each change, up to a final one.
+
+        Raises a GatewayError when the token ends or upstream refuses; what passes is waited out.
+        """
+        key = (_fingerprint(op.credentials), await self._name(op, oppdrag))
+        channel = self._channels.get(key)
+        if channel is None:
+            channel = self._channels[key] = StatusChannel(
+                self._polling(op.credentials, oppdrag), lambda: self._forget(key, channel)
+            )
+        follower = channel.join()
+        try:
+            while (item := await follower.get()) is not None:
+                if isinstance(item, BaseException):
+                    raise item
+                yield item
+        finally:
+            channel.leave(follower)
+
+    def _forget(self, key: Key, channel: StatusChannel | None) -> None:
+        if self._channels.get(key) is channel:
+            del self._channels[key]
+
+    async def _name(self, op: Operation, oppdrag: Innkrevingsoppdrag) -> str:
+        try:
+            return await self._names.resolve(op, oppdrag)
+        except GatewayError as error:
+            if not error.retryable:
+                raise
+            return f"own {oppdrag.kravidentifikator}"
+
+    def _polling(self, credentials: Credentials, oppdrag: Innkrevingsoppdrag) -> Polling:
+        async def ask() -> Status:
+            deadline = asyncio.get_running_loop().time() + self._seconds
+            op = Operation(credentials, deadline=deadline, refresh=True)
+            return await self._api.mottaksstatus(op, oppdrag.kravidentifikator, oppdrag.kravidentifikatortype)
+
+        async def changed() -> None:
+            # What else is kept of the organisation's orders may hang on the status.
+            await self._cache.invalidate(credentials, _API)
+
+        return Polling(ask=ask, changed=changed, ends=credentials.expires_at, now=self._now, sleep=self._sleep)
+
+
+def _fingerprint(credentials: Credentials) -> bytes:
+    digest = blake2b(digest_size=32)
+    for part in (credentials.bearer, credentials.consent, credentials.rettighetspakke):
+        raw = (part or "").encode()
+        digest.update(len(raw).to_bytes(8, "big") + raw)
+    return digest.digest()
