@@ -68,6 +68,9 @@ def check_document(document: DocumentNode, limits: Limits) -> None:
 
 def check_variables(variables: dict[str, Any], limits: Limits) -> None:
     """Refuse variables that are too many or nested too deeply."""
+    if not any(isinstance(value, (dict, list)) for value in variables.values()):
+        _check("variable values", len(variables), limits.variable_values)
+        return  # most variables hold plain values, and are read here alone
     count = 0
     level: list[Any] = [variables]
     for depth in range(limits.variable_depth + 1):

@@ -2,10 +2,10 @@
 
 import asyncio
 
-from starlette.datastructures import Headers
-from starlette.types import Receive
+from starlette.types import Receive, Scope
 
 from gateway.errors import BadUserInputError, OperationTooComplexError
+from gateway.server.raw_headers import header
 from gateway.server.refusal import HttpRefusedError
 
 TOO_LARGE = 413
@@ -19,14 +19,14 @@ class ClientGoneError(Exception):
     """The client closed the connection before its request was complete."""
 
 
-async def read_body(headers: Headers, receive: Receive, *, max_bytes: int, timeout: float) -> bytes:  # noqa: ASYNC109
+async def read_body(scope: Scope, receive: Receive, *, max_bytes: int, timeout: float) -> bytes:  # noqa: ASYNC109
     """Read the whole body within `timeout` seconds; HttpRefusedError when it is too large, too slow or compressed.
 
     Compressed bodies are refused: a small one may unfold into any size.
     """
-    if headers.get("content-encoding", "identity").lower() != "identity":
+    if (header(scope, b"content-encoding") or "identity").lower() != "identity":
         raise HttpRefusedError(UNSUPPORTED, BadUserInputError(reason="Content-Encoding"))
-    length = headers.get("content-length", "0")
+    length = header(scope, b"content-length") or "0"
     if length.isascii() and length.isdigit() and (len(length) > len(str(max_bytes)) or int(length) > max_bytes):
         raise _too_large(length[:20], max_bytes)
     try:

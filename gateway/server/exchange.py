@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope, Send
 from gateway.server.identity import identity_of
 from gateway.server.media_types import negotiate
 from gateway.server.operations import Caller, Task
+from gateway.server.raw_headers import header
 
 RawHeaders = tuple[tuple[bytes, bytes], ...]
 encode = msgspec.json.Encoder(decimal_format="string").encode
@@ -23,10 +24,11 @@ class Call:
     """One GraphQL request over HTTP on its way through the endpoint."""
 
     def __init__(self, scope: Scope) -> None:
+        self.scope = scope
         self.method: str = scope["method"]
         self.query_string: bytes = scope["query_string"]
         self.headers = Headers(scope=scope)
-        self.accepted = negotiate(self.headers.get("accept"))
+        self.accepted = negotiate(header(scope, b"accept"))
         self.task = Task(Caller(self.headers, identity_of(scope), "post" if self.method == "POST" else "get"))
 
 

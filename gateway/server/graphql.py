@@ -21,6 +21,7 @@ from gateway.server.exchange import PRIVATE, Answer, Call, RawHeaders, Reply, js
 from gateway.server.media_types import GRAPHQL_RESPONSE, JSON, parse_media_type
 from gateway.server.operations import Operations
 from gateway.server.parameters import Parameters, from_body, from_query_string
+from gateway.server.raw_headers import header
 from gateway.server.refusal import HttpRefusedError
 from gateway.settings import Settings
 
@@ -71,13 +72,13 @@ class GraphQLEndpoint:
         raise HttpRefusedError(_METHOD_NOT_ALLOWED, OperationNotAllowedError(reason="method"), _ALLOW)
 
     async def _posted(self, call: Call, receive: Receive) -> Parameters:
-        media_type = parse_media_type(call.headers.get("content-type", ""))
+        media_type = parse_media_type(header(call.scope, b"content-type") or "")
         if media_type.name != JSON or media_type.charset not in {None, "utf-8", "utf8"}:
             self._prevent_forgery(call)
             raise HttpRefusedError(UNSUPPORTED, BadUserInputError(reason="Content-Type"))
         settings = self._settings
         body = await read_body(
-            call.headers, receive, max_bytes=settings.max_body_bytes, timeout=settings.body_timeout_seconds
+            call.scope, receive, max_bytes=settings.max_body_bytes, timeout=settings.body_timeout_seconds
         )
         return from_body(body)
 

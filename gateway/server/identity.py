@@ -4,8 +4,9 @@ import re
 import secrets
 
 import msgspec
-from starlette.datastructures import Headers
 from starlette.types import Scope
+
+from gateway.server.raw_headers import header
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
 _LIKE_A_PERSON = re.compile(r"(?<![0-9A-Za-z])(?:\d{9}|\d{11})(?![0-9A-Za-z])")
@@ -24,8 +25,7 @@ def identity_of(scope: Scope) -> Identity:
     """The identity of a request: taken over from its headers when well formed, else made; the same on every call."""
     known: Identity | None = scope.get(_SCOPE_KEY)
     if known is None:
-        headers = Headers(scope=scope)
-        known = Identity(_request_id(headers.get("x-request-id")), _traceparent(headers.get("traceparent")))
+        known = Identity(_request_id(header(scope, b"x-request-id")), _traceparent(header(scope, b"traceparent")))
         scope[_SCOPE_KEY] = known
     return known
 

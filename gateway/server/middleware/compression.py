@@ -5,8 +5,9 @@ import functools
 import gzip
 
 import zstandard
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.server.raw_headers import header
 
 _MIN_BYTES = 1_400
 """Below the size of one network packet nothing is won."""
@@ -24,7 +25,7 @@ class Compression:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and compress its answer."""
-        coding = preferred_coding(Headers(scope=scope).get("accept-encoding")) if scope["type"] == "http" else None
+        coding = preferred_coding(header(scope, b"accept-encoding")) if scope["type"] == "http" else None
         if coding is None:
             await self._app(scope, receive, send)
             return

@@ -4,13 +4,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.server.identity import identity_of
 
-_CONTENT_SECURITY_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 _SECURITY = (
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
+_NAMES = frozenset(name for name, _ in _SECURITY)
 
 
 class ResponseHeaders:
@@ -28,13 +29,10 @@ class ResponseHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = list(message["headers"])
-                headers.append((b"x-request-id", identity.request_id.encode()))
+                headers = message["headers"]
                 names = {name for name, _ in headers}
-                headers += [header for header in _SECURITY if header[0] not in names]
-                if _CONTENT_SECURITY_POLICY[0] not in names:
-                    headers.append(_CONTENT_SECURITY_POLICY)
-                message["headers"] = headers
+                added = _SECURITY if names.isdisjoint(_NAMES) else [item for item in _SECURITY if item[0] not in names]
+                message["headers"] = [*headers, (b"x-request-id", identity.request_id.encode()), *added]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
