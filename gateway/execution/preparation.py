@@ -17,7 +17,7 @@ from gateway.execution.rules.overlap import BUDGET
 from gateway.execution.tokens import count_tokens
 from gateway.execution.validation import find_errors
 
-_MAX_ERRORS = 5
+_MAX_ERRORS = 3
 
 
 class Preparation:

@@ -83,7 +83,7 @@ async def test_mutations_run_one_after_another(engine: Engine) -> None:
     [
         ({}, "filter"),
         ({"filter": {"name": 7}}, "filter.name"),
-        ({"filter": {"inside": {"sizes": [1, "x"]}}}, "filter.inside.sizes[1]"),
+        ({"filter": {"inside": {"sizes": [1, "x"]}}}, "filter.inside.sizes.1"),
         ({"filter": {"unknown": 1}}, "filter"),
     ],
 )
