@@ -31,10 +31,12 @@ def velg_tekst(tekst: Tekst | None, spraak: str | None = None, foretrukne: tuple
     """The text in the language asked for, else the first preferred one, else nb, else any; codes in any case."""
     if tekst is None or not tekst.tekster:
         return None
-    if len(tekst.tekster) == 1:
-        return tekst.tekster[0].tekst
-    etter_spraak = {en.spraak.lower(): en.tekst for en in reversed(tekst.tekster)}
-    for kode in (spraak, *foretrukne, "nb"):
-        if kode is not None and kode.lower() in etter_spraak:
-            return etter_spraak[kode.lower()]
-    return tekst.tekster[0].tekst
+    tekster = tekst.tekster
+    if len(tekster) > 1:
+        for kode in (spraak, *foretrukne, "nb"):
+            if kode is not None:
+                soekt = kode.lower()
+                for en in tekster:
+                    if en.spraak == soekt or en.spraak.lower() == soekt:
+                        return en.tekst
+    return tekster[0].tekst

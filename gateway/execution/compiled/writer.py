@@ -158,7 +158,7 @@ class Writer:
     def _inline(self, type_: GraphQLLeafType, way: Inline, read: str, null: str = "") -> str:
         coerce = self._coerce(type_)
         test = f"type(v := {read}) is {self._name('E', way.expected)}{way.condition}"
-        return f"({way.value.format(coerce=coerce)} if {test} else {null}leaf(v, {coerce}))"
+        return f"({way.value} if {test} else {null}leaf(v, {coerce}))"
 
     def _list(self, type_: GraphQLList[Any], details: FieldDetailsList) -> str:
         item = self._value(type_.of_type, details, "item", 0)
