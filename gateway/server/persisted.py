@@ -142,7 +142,7 @@ def _automatic_digest(parameters: Parameters) -> str | None:
     if persisted is None:
         return None
     digest = persisted.get("sha256Hash") if isinstance(persisted, dict) and persisted.get("version") == 1 else None
-    if isinstance(digest, str) and _SHA256.fullmatch(digest):
+    if isinstance(digest, str) and _SHA256.fullmatch(digest := digest.removeprefix(_PREFIX)):
         return digest
     raise _malformed("extensions.persistedQuery")
 

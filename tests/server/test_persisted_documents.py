@@ -101,8 +101,9 @@ async def test_trusted_documents_run_by_their_id(tmp_path: Path, manifest: objec
     assert (await post(application, documentId=digest)).json() == _ANSWER
 
 
-async def test_a_trusted_document_runs_by_the_hash_that_apollo_clients_send(tmp_path: Path) -> None:
-    assert (await post(trusting(tmp_path, _APOLLO, only=True), extensions=persisted())).json() == _ANSWER
+@pytest.mark.parametrize("digest", [_HASH, f"sha256:{_HASH}"])
+async def test_a_trusted_document_runs_by_the_hash_that_apollo_clients_send(tmp_path: Path, digest: str) -> None:
+    assert (await post(trusting(tmp_path, _APOLLO, only=True), extensions=persisted(digest))).json() == _ANSWER
 
 
 @pytest.mark.parametrize(
