@@ -20,6 +20,7 @@ from gateway.server.identity import Identity
 from gateway.server.operation_log import log_operation
 from gateway.settings import Settings, load_settings
 from gateway.telemetry.logging import configure_logging
+from gateway.tokens.create import Tokens, create_tokens
 from gateway.upstream.booking import Sleep
 from gateway.upstream.client import Upstream, create_upstream
 from gateway.upstream.limits import create_limiter
@@ -28,6 +29,7 @@ from gateway.upstream.orders import Orders, create_orders
 from resolvers.context import Context
 from resolvers.ids import OpaqueIds, create_ids
 from schema.build import create_schema, print_sdl
+from schema.costs import COSTS
 
 
 def create_app(
@@ -43,6 +45,7 @@ def create_app(
     orders are booked; tests bring their own.
     """
     clock = clock or SystemClock()
+    tokens = create_tokens(settings, clock)
     cache = create_cache(settings)
     limiter = create_limiter(settings)
     upstream = create_upstream(settings, cache, limiter, clock)
@@ -58,10 +61,11 @@ def create_app(
             await upstream.aclose()
             await limiter.aclose()
             await cache.aclose()
+            await tokens.aclose()
 
     return create_application(
-        Engine.from_settings(schema._schema, settings),  # noqa: SLF001 - Strawberry's only way to the graphql-core schema
-        make_context=ContextFactory(settings, upstream, orders, create_ids(settings), clock),
+        Engine.from_settings(schema._schema, settings, COSTS),  # noqa: SLF001 - the only way to the graphql-core schema
+        make_context=ContextFactory(settings, tokens, upstream, orders, create_ids(settings), clock),
         settings=settings,
         sdl=print_sdl(schema),
         on_operation=log_operation,
@@ -74,8 +78,11 @@ def create_app(
 class ContextFactory:
     """Makes the context of each operation from the headers of its request."""
 
-    def __init__(self, settings: Settings, upstream: Upstream, orders: Orders, ids: OpaqueIds, clock: Clock) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - what create_app has created
+        self, settings: Settings, tokens: Tokens, upstream: Upstream, orders: Orders, ids: OpaqueIds, clock: Clock
+    ) -> None:
         self._settings = settings
+        self._tokens = tokens
         self._upstream = upstream
         self._orders = orders
         self._ids = ids
@@ -84,7 +91,7 @@ class ContextFactory:
     def __call__(self, headers: Headers, identity: Identity) -> Context:
         """Make a context whose deadline starts now."""
         operation = Operation(
-            read_credentials(headers, self._settings.rettighetspakke),
+            self._tokens.guard(read_credentials(headers, self._settings.rettighetspakke)),
             deadline=asyncio.get_running_loop().time() + self._settings.operation_timeout_seconds,
             refresh=wants_fresh_data(headers),
             traceparent=identity.traceparent,
