@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.serving import serving, toy_application
+from gateway.app import create_app
+from tests.server.serving import serving, toy_settings
 
 _HERE = Path(__file__).parent
 _AUDITS = 61
@@ -32,7 +33,7 @@ async def run(*command: str | Path, cwd: Path) -> bytes:
 
 async def test_every_audit_of_graphql_over_http_passes(audit_script: Path) -> None:
     await run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", cwd=audit_script.parent)
-    async with serving(toy_application()) as url:
+    async with serving(create_app(toy_settings()), lifespan="on") as url:
         results = json.loads(await run("node", audit_script, f"{url}/graphql", cwd=audit_script.parent))
     assert len(results) == _AUDITS
     assert [result for result in results if result["status"] != "ok"] == []

@@ -56,7 +56,8 @@ async def serving(application: ASGIApp, **options: Any) -> AsyncGenerator[str]: 
         port = listener.getsockname()[1]
         options.setdefault("timeout_graceful_shutdown", 1)
         options.setdefault("http", GuardedProtocol)
-        config = uvicorn.Config(application, log_config=None, ws="websockets-sansio", lifespan="off", **options)
+        options.setdefault("lifespan", "off")
+        config = uvicorn.Config(application, log_config=None, ws="websockets-sansio", **options)
         server = _Server(config)
         task = asyncio.create_task(server.serve(sockets=[listener]))
         await server.is_up.wait()
