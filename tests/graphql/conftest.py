@@ -1,5 +1,6 @@
 """The gateway as a frontend sees it: the real application in front of the real simulator."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from gateway.settings import Settings
 from gateway.simulator.config import SimulatorConfig
 from gateway.simulator.serve import RunningSimulator, running_simulator
 from gateway.simulator.tokens import demo_token
+from gateway.upstream.booking import Sleep
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -76,15 +78,15 @@ async def simulator() -> AsyncIterator[RunningSimulator]:
 
 @pytest.fixture
 async def start_gateway(simulator: RunningSimulator, clock: FixedClock, token: str) -> AsyncIterator[StartGateway]:
-    """Starts gateways in front of the simulator, with the settings given by keyword."""
+    """Starts gateways in front of the simulator, with the settings given by keyword, and `sleep` of `create_app`."""
     async with contextlib.AsyncExitStack() as stack:
 
-        async def start(**settings: Any) -> Frontend:  # noqa: ANN401 - any setting
+        async def start(*, sleep: Sleep = asyncio.sleep, **settings: Any) -> Frontend:  # noqa: ANN401 - any setting
             urls = {
                 "krav_og_betalinger_url": simulator.krav_og_betalinger_url,
                 "innkrevingsoppdrag_url": simulator.innkrevingsoppdrag_url,
             }
-            app = create_app(Settings(**{**urls, **settings}), clock)
+            app = create_app(Settings(**{**urls, **settings}), clock, sleep=sleep)
             await stack.enter_async_context(_lifespan(app))
             transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
             client = httpx.AsyncClient(transport=transport, base_url="http://gateway", timeout=60)

@@ -65,3 +65,15 @@ async def calls(simulator: RunningSimulator, endpoint: str) -> int:
 def _own(order: dict[str, Any]) -> str | None:
     own: str | None = order["received_request"].get("oppdragsgiversKravidentifikator")
     return own
+
+
+class SimulatorTime:
+    """A sleep that lets the simulator's time pass instead of anybody's."""
+
+    def __init__(self, simulator: RunningSimulator) -> None:
+        self._simulator = simulator
+        self.seconds: list[float] = []
+
+    async def __call__(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+        await self._simulator.control("POST", "clock", {"advance_seconds": seconds})
