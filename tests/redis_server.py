@@ -42,8 +42,7 @@ class RedisServer:
         """Start it and wait until it answers."""
         program = [str(get_binary_path()), "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
         options = ["--appendonly", "no", "--dir", self._directory.name, "--loglevel", "warning", *self._options]
-        log = Path(self._directory.name, "log").open("ab")
-        with log:
+        with Path(self._directory.name, "log").open("ab") as log:
             self._process = subprocess.Popen([*program, *options], stdout=log, stderr=log)
         deadline = time.monotonic() + _START_SECONDS
         while not self._answers():
@@ -73,7 +72,7 @@ class RedisServer:
             connection.sendall(b"*%d\r\n" % len(parts) + b"".join(b"$%d\r\n%s\r\n" % (len(p), p) for p in parts))
             return connection.recv(65_536)
 
-    def keys(self) -> list[bytes]:
+    def names(self) -> list[bytes]:
         """The names of all that it holds."""
         return [line for line in self.command("KEYS", "*").split(b"\r\n")[1:] if line and not line.startswith(b"$")]
 

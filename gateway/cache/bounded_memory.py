@@ -96,6 +96,13 @@ class BoundedMemoryCache(BaseCache):  # type: ignore[misc] # its base is untyped
     async def _exists(self, key: Hashable, _conn: object = None) -> bool:
         return self.find(key) is not None
 
+    async def _expire(self, key: Hashable, ttl: float | None, _conn: object = None) -> bool:
+        kept = self._kept.get(key)
+        if kept is None or self.find(key) is None:
+            return False
+        self._kept[key] = kept._replace(ends=self._clock() + ttl if ttl else float("inf"))
+        return True
+
     async def _delete(self, key: Hashable, _conn: object = None) -> int:
         return int(self._drop(key))
 

@@ -9,6 +9,7 @@ from gateway.cache.keys import Place
 from gateway.cache.redis_link import RedisLink
 from gateway.cache.redis_scripts import READ, RELEASE, RENEW, SAVE
 from gateway.cache.sealing import STAMP
+from gateway.settings import Settings
 
 STAMP_SECONDS = 2 * 86_400  # longer than anything is kept
 LEASE_SECONDS = 3.0  # after which others no longer wait for a process that died; renewed while it lives
@@ -22,10 +23,15 @@ class Answer(msgspec.Struct, gc=False):
     leased: bool
 
 
-def generation_name(scope: str, salt: bytes) -> bytes:
-    """What a scope's generation is called on the server; the salt keeps organisations from being guessed there."""
+def scope_salt(settings: Settings) -> bytes:
+    """What keeps organisations from being guessed on a shared server: a secret that all nodes have, if there is one."""
+    return (settings.id_key or "").encode()[:64]
+
+
+def scope_name(kind: bytes, scope: str, salt: bytes) -> bytes:
+    """What something of a scope is called on the server; the salt keeps organisations from being guessed there."""
     digest = blake2b(scope.encode(), key=salt, digest_size=16, person=b"gateway scope")
-    return b"gw:g:" + digest.hexdigest().encode()
+    return b"gw:" + kind + b":" + digest.hexdigest().encode()
 
 
 class RedisPlace:
@@ -37,14 +43,14 @@ class RedisPlace:
         name = place.key.hex().encode()
         self._link = link
         self._lease = b"gw:l:" + name
-        self._names = (generation_name(place.scope, salt), b"gw:v:" + name, self._lease)
+        self._names = (scope_name(b"g", place.scope, salt), b"gw:v:" + name, self._lease)
 
-    async def look(self, *, known: bytes, unusable: bytes, lease: bytes) -> Answer:
-        """See what is there, and take the lease, if one is given, when nothing is.
+    async def look(self, *, known: bytes, unusable: bytes, token: bytes) -> Answer:
+        """See what is there, and when nothing is, take a lease of this generation with the token, if one is given.
 
         `known` and `unusable` are heads of values: the one decoded already, and one that is as good as none.
         """
-        arguments = (os.urandom(STAMP), STAMP_SECONDS, known, unusable, lease, _milliseconds(LEASE_SECONDS))
+        arguments = (os.urandom(STAMP), STAMP_SECONDS, known, unusable, token, _milliseconds(LEASE_SECONDS))
         match await self._link.run(READ, self._names, *arguments):
             case [stamp, value, leased]:
                 valid = isinstance(stamp, bytes) and len(stamp) == STAMP

@@ -21,7 +21,7 @@ from gateway.cache.counters import Counters
 from gateway.cache.generations import Generations
 from gateway.cache.keys import Place
 from gateway.cache.redis_link import RedisLink, StoreUnavailableError
-from gateway.cache.redis_place import LEASE_SECONDS, STAMP_SECONDS, RedisPlace, generation_name
+from gateway.cache.redis_place import LEASE_SECONDS, STAMP_SECONDS, RedisPlace, scope_name
 from gateway.cache.sealing import HEAD, STAMP, SealBrokenError, Sealed, Sealer
 from gateway.cache.store import WEIGHT, Decode, Entry, Found, Purpose
 from gateway.errors import GatewayError
@@ -83,17 +83,16 @@ class RedisStore:
         if found.stamp is None or purpose is Purpose.REFRESH:
             yield msgspec.structs.replace(found, entry=None)
             return
-        lease = os.urandom(STAMP)
-        turn = await self._await_turn(place, found, decode, lease, wait=purpose is Purpose.READ)
+        turn = await self._await_turn(place, found, decode, os.urandom(STAMP), wait=purpose is Purpose.READ)
         if not turn.lease:
             yield turn
             return
         there = self._there(place)
-        renewal = asyncio.ensure_future(self._renew(there, lease))
+        renewal = asyncio.ensure_future(self._renew(there, turn.lease))
         try:
             yield turn
         except BaseException:  # whatever ends the fetch, a cancellation too, others must not wait for it
-            self._link.in_background(there.release(lease))
+            self._link.in_background(there.release(turn.lease))
             raise
         finally:
             renewal.cancel()
@@ -125,10 +124,10 @@ class RedisStore:
         await self._link.aclose()
         await self._decoded.clear()
 
-    async def _look(self, place: Place, decode: Decode, *, unusable: bytes = b"", lease: bytes = b"") -> _View:
+    async def _look(self, place: Place, decode: Decode, *, unusable: bytes = b"", token: bytes = b"") -> _View:
         decoded: _Decoded | None = self._decoded.find(place.key)
         known = decoded.head if decoded else b""
-        answer = await self._there(place).look(known=known, unusable=unusable, lease=lease)
+        answer = await self._there(place).look(known=known, unusable=unusable, token=token)
         if isinstance(answer.value, bytes):
             entry = await self._open(place, decode, answer.value)
             view = _View(answer.stamp, answer.value[:HEAD], entry)
@@ -154,16 +153,16 @@ class RedisStore:
         await self._decoded.set(place.key, _Decoded(blob[:HEAD], entry), ttl=ttl)
         return entry
 
-    async def _await_turn(self, place: Place, found: Found, decode: Decode, lease: bytes, *, wait: bool) -> Found:
+    async def _await_turn(self, place: Place, found: Found, decode: Decode, token: bytes, *, wait: bool) -> Found:
         unusable = b""
         looks = 0
         while True:
             try:
-                view = await self._look(place, decode, unusable=unusable, lease=lease)
+                view = await self._look(place, decode, unusable=unusable, token=token)
             except StoreUnavailableError:
                 return Found(found.epoch, None)
             if view.leased:
-                return Found(found.epoch, view.stamp, lease=lease)
+                return Found(found.epoch, view.stamp, lease=view.stamp + token if view.stamp else b"")
             usable = view.entry is not None and (wait or view.entry.hentet > _hentet(found))
             if usable or (not view.head and not wait):
                 return Found(found.epoch, view.stamp, view.entry or found.entry)
@@ -182,7 +181,7 @@ class RedisStore:
             self._link.in_background(there.renew(lease))
 
     async def _deliver(self, scope: str) -> None:
-        await self._link.set(generation_name(scope, self._salt), os.urandom(STAMP), STAMP_SECONDS)
+        await self._link.set(scope_name(b"g", scope, self._salt), os.urandom(STAMP), STAMP_SECONDS)
         self._undelivered.discard(scope)
 
     def _back(self) -> None:
