@@ -7,13 +7,21 @@ Skatteetaten allows five concurrent calls per API and organisation (its general 
 process, or on the shared server when the cache has one.
 """
 
+from gateway.cache.counters import Counters
+from gateway.cache.redis_link import RedisLink
+from gateway.cache.redis_place import scope_salt
+from gateway.cache.wire import PATIENCE
 from gateway.settings import Settings
 from gateway.upstream.limits_base import LimitCounters, Limiter
 from gateway.upstream.limits_local import LocalLimiter
+from gateway.upstream.limits_shared import SharedLimiter
 
 __all__ = ["LimitCounters", "Limiter", "create_limiter"]
 
 
-def create_limiter(settings: Settings) -> Limiter:
-    """The limiter that the settings ask for."""
-    return LocalLimiter(settings.upstream_concurrency)
+def create_limiter(settings: Settings, *, patience: float = PATIENCE) -> Limiter:
+    """The limiter that the settings ask for; `patience` as for the cache."""
+    if settings.cache_url.startswith("memory://"):
+        return LocalLimiter(settings.upstream_concurrency)
+    link = RedisLink(settings.cache_url, Counters(), patience=patience)
+    return SharedLimiter(settings.upstream_concurrency, link, scope_salt(settings))

@@ -7,15 +7,17 @@ from gateway.upstream.limits_base import LimitCounters
 
 
 class Waiter:
-    """One call that waits for a place."""
+    """One call that waits for a place; `place` is its name, where it has one, once it is granted."""
 
-    __slots__ = ("_granted", "operation")
+    __slots__ = ("_granted", "operation", "place")
 
     def __init__(self, operation: object) -> None:
         self.operation = operation
+        self.place = b""
         self._granted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    def grant(self) -> None:
+    def grant(self, place: bytes = b"") -> None:
+        self.place = place
         self._granted.set_result(None)
 
     async def wait(self, deadline: float, counters: LimitCounters) -> None:
