@@ -9,7 +9,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--custom-compile-command 'make lock' $(LOCK)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check fuzz bench lock browser clean
+.PHONY: help install demo test check fuzz bench bench-micro lock browser clean
 
 help: ## show this
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -55,7 +55,11 @@ fuzz: install ## compare 100,000 random queries with and without compiled select
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 bench: install ## run the benchmarks
-	@$(BIN)/python -m benchmarks
+	@cd benchmarks/peers && npm ci --silent --ignore-scripts --no-audit --no-fund || echo 'Without npm the peers in JavaScript are left out' >&2
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-micro: install ## measure each step of a request by itself
+	@$(BIN)/python -m benchmarks.micro
 
 browser:
 	@command -v chromium >/dev/null || sh tests/browser/install-chromium.sh
