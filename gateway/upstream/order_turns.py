@@ -25,6 +25,7 @@ from gateway.upstream.order_line import Lines, Place
 from gateway.upstream.order_names import OrderNames
 from gateway.upstream.undisturbed import Undisturbed
 
+_API: Final = Api.INNKREVINGSOPPDRAG
 _RETRY_AFTER: Final = 2.0
 
 
@@ -37,6 +38,10 @@ class Ticket(Protocol):
 
     async def leave(self) -> None:
         """Give the place up."""
+        ...
+
+    def abandon(self) -> None:
+        """Let the place end by itself, in the time that one attempt may take."""
         ...
 
 
@@ -63,7 +68,12 @@ class Turn:
         deadline = self._op.deadline
         ours = await self._place.wait(deadline) and (self._ticket is None or await self._ticket.wait(deadline))
         if not ours:
-            raise RateLimitedError(api=Api.INNKREVINGSOPPDRAG, retry_after=_RETRY_AFTER)
+            raise RateLimitedError(api=_API, retry_after=_RETRY_AFTER)
+
+    def abandon(self) -> None:
+        """End with the process: others go on when what was sent has arrived."""
+        if self._ticket is not None:
+            self._ticket.abandon()
 
     async def end(self) -> None:
         """Let the next one have it."""
@@ -113,6 +123,7 @@ class OrderTurns:
             await self._tickets.aclose()
 
     async def _stand_in_line(self, op: Operation, oppdrag: Innkrevingsoppdrag) -> Turn:
+        await op.access.admit(_API, None)  # before the organisation is believed
         organisation = op.credentials.organisation
         entrance = self._lines.enter(organisation)
         try:
@@ -130,6 +141,10 @@ class OrderTurns:
             entrance.leave()
 
     async def _end_later(self, op: Operation, turn: Turn) -> None:
-        await self._sleep(self._rest)
+        try:
+            await self._sleep(self._rest)
+        except asyncio.CancelledError:
+            turn.abandon()
+            raise
         await self._settled(op)
         await turn.end()

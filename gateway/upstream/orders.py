@@ -21,7 +21,8 @@ from gateway.upstream.order_changes import OrderChanges
 from gateway.upstream.order_creation import OrderCreation
 from gateway.upstream.order_names import OrderNames
 from gateway.upstream.order_receipts import Endret, Opprettet
-from gateway.upstream.order_turns import OrderTurns, Tickets
+from gateway.upstream.order_tickets import create_tickets
+from gateway.upstream.order_turns import OrderTurns
 from gateway.upstream.status_channel import Status
 from gateway.upstream.status_hub import StatusHub
 from gateway.upstream.undisturbed import Undisturbed
@@ -95,16 +96,15 @@ class Orders:
         await self._changes.aclose()
 
 
-def create_orders(  # noqa: PLR0913 - what app.py has created, and what tests bring
+def create_orders(
     settings: Settings,
     api: InnkrevingsoppdragApi,
     cache: Cache,
     clock: Clock,
     *,
-    tickets: Tickets | None = None,
     sleep: Sleep = asyncio.sleep,
 ) -> Orders:
-    """Put the writes together; `tickets` are those of the shared server, `sleep` is for tests."""
+    """Put the writes together; `sleep` is for tests."""
 
     async def settled(op: Operation) -> None:
         # An attempt that was given up may have been carried out after the cache was told of it.
@@ -112,7 +112,9 @@ def create_orders(  # noqa: PLR0913 - what app.py has created, and what tests br
 
     names = OrderNames(api)
     booking = Booking(api, sleep)
-    turns = OrderTurns(names, tickets, rest=settings.upstream_timeout_seconds, sleep=sleep, settled=settled)
+    turns = OrderTurns(
+        names, create_tickets(settings), rest=settings.upstream_timeout_seconds, sleep=sleep, settled=settled
+    )
     statuses = StatusHub(
         api,
         names,
