@@ -51,6 +51,25 @@ def _name(fault: Fault) -> str:
     return "-".join(str(value) for value in fault.values())
 
 
+class Rest:
+    """A sleep that lasts until it is told to end."""
+
+    def __init__(self) -> None:
+        self._begun: asyncio.Queue[float] = asyncio.Queue()
+        self._end = asyncio.Event()
+
+    async def __call__(self, seconds: float) -> None:
+        self._begun.put_nowait(seconds)
+        await self._end.wait()
+
+    async def begun(self) -> float:
+        """Wait until somebody sleeps; gives for how many seconds."""
+        return await self._begun.get()
+
+    def end(self) -> None:
+        self._end.set()
+
+
 @pytest.fixture
 async def agency(start_gateway: StartGateway, simulator: RunningSimulator) -> Frontend:
     """A gateway that gives an attempt up after a second, and whose waiting makes the simulator's time pass."""
@@ -274,20 +293,25 @@ async def test_changes_of_one_order_are_made_in_the_order_they_came(
 async def test_an_attempt_that_was_given_up_holds_newer_changes_back(
     start_gateway: StartGateway, simulator: RunningSimulator
 ) -> None:
-    time = SimulatorTime(simulator)
-    frontend = await start_gateway(upstream_timeout_seconds=0.2, sleep=time)
+    rest = Rest()
+    frontend = await start_gateway(upstream_timeout_seconds=0.2, sleep=rest)
     await frontend.data(OPPRETT, {"input": nytt()})
     await simulator.control("POST", "clock", {"advance_seconds": 10})
     await simulator.fault("hang", endpoint="oppdragsgiversreferanse")
-    await asyncio.gather(
-        *(
-            frontend.data(
-                REFERANSE, {"input": {"oppdrag": which("KRAV-1"), "nyOppdragsgiversReferanse": f"SAK-{turn}"}}
-            )
-            for turn in (2, 3)
+    older, newer = (
+        asyncio.create_task(
+            frontend.data(REFERANSE, {"input": {"oppdrag": which("KRAV-1"), "nyOppdragsgiversReferanse": saksnummer}})
         )
+        for saksnummer in ("ELDRE", "NYERE")
     )
-    assert time.seconds == [0.2]
+    await older
+    assert await rest.begun() == 0.2
+    (order,) = await held(simulator)
+    assert order["referanse"] == "ELDRE"
+    rest.end()
+    await newer
+    (order,) = await held(simulator)
+    assert order["referanse"] == "NYERE"
 
 
 async def test_the_next_query_sees_what_was_changed(agency: Frontend, simulator: RunningSimulator) -> None:
