@@ -12,7 +12,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 .PHONY: help install demo test check fuzz bench bench-micro lock browser clean
 
 help: ## show this
-	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 install: .venv/installed ## create .venv with the locked dependencies and the command .venv/bin/gateway
 
@@ -54,8 +54,10 @@ check: install ## formatting, lint, types, import rules, SDL drift
 fuzz: install ## compare 100,000 random queries with and without compiled selections
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 
-bench: install ## run the benchmarks
-	@cd benchmarks/peers && npm ci --silent --ignore-scripts --no-audit --no-fund || echo 'Without npm the peers in JavaScript are left out' >&2
+benchmarks/peers/node_modules: benchmarks/peers/package-lock.json
+	@cd benchmarks/peers && { npm ci --silent --ignore-scripts --no-audit --no-fund && touch node_modules || echo 'Without npm the peers in JavaScript are left out' >&2; }
+
+bench: install benchmarks/peers/node_modules ## measure the gateway beside its peers
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 bench-micro: install ## measure each step of a request by itself
