@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import uuid
 from decimal import Decimal
 from typing import Any
 
@@ -42,7 +43,8 @@ class Upstream:
     async def order(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
         """One answer of Innkrevingsoppdrag; None when there is nothing."""
         url = f"{self._simulator.innkrevingsoppdrag_url}/innkrevingsoppdrag{path}"
-        return _decoded(await self._client.request(method, url, json=body, headers={"Klientid": "test"}))
+        headers = {"Klientid": "test/1", "Korrelasjonsid": str(uuid.uuid4())}
+        return _decoded(await self._client.request(method, url, json=body, headers=headers))
 
     async def aclose(self) -> None:
         await self._client.aclose()
