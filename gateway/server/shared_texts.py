@@ -1,7 +1,7 @@
 """Automatic persisted queries on a shared Redis or Valkey server, so that every worker knows what one was told.
 
-A text may quote an identity number, so it is sealed with a key made from its own hash and the secret of the cache:
-whoever can read the server, but has not the document, can read nothing. What comes back must have the hash it was asked by; a
+A text may quote an identity number, so it is sealed with a key made from its own hash and the secret of the cache: who
+can read the server, but has not the document, can read nothing. What comes back must have the hash it was asked by; a
 server cannot plant a document.
 """
 
