@@ -78,7 +78,7 @@ class Wire:
             await self._something_to_send.wait()
             self._something_to_send.clear()
             commands, self._outbox = self._outbox, []
-            await self._connection.send_packed_command(self._connection.pack_commands(commands), check_health=False)
+            await self._connection.send_packed_command(b"".join(map(_packed, commands)), check_health=False)
 
     async def _receive(self) -> None:
         while True:
@@ -122,6 +122,15 @@ class Wire:
             reply = self._asked.popleft().reply
             if not reply.done():
                 reply.set_exception(error)
+
+
+def _packed(command: tuple[bytes | str | float, ...]) -> bytes:
+    # redis-py's own packing takes ten times as long, more than all the rest of a command.
+    chunks = [b"*%d\r\n" % len(command)]
+    for word in command:
+        encoded = word if isinstance(word, bytes) else str(word).encode()
+        chunks += (b"$%d\r\n" % len(encoded), encoded, b"\r\n")
+    return b"".join(chunks)
 
 
 class WiredRedis(redis.asyncio.Redis):
