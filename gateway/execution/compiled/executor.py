@@ -3,7 +3,7 @@
 Overrides private methods of graphql-core 3.3: `tests/execution/test_compiled_differential.py` compares both ways.
 """
 
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from graphql import GraphQLError, GraphQLNonNull, GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo
@@ -12,9 +12,10 @@ from graphql.execution.collect_fields import DeferUsage, FieldDetailsList, Group
 from graphql.pyutils import AwaitableOrValue, Path, UndefinedType
 
 from gateway.execution.compiled.plan import Plan, Plans
-from gateway.execution.compiled.selection import Functions
+from gateway.execution.compiled.selection import Arguments
 
 TContext = TypeVar("TContext")
+Bound = tuple[Callable[[Any, Any, Arguments], list[Any]], Arguments]
 
 
 class CompiledExecutor(Executor[TContext]):
@@ -22,7 +23,7 @@ class CompiledExecutor(Executor[TContext]):
 
     plans: Plans | None = None
     _plan: Plan | None = None
-    _bound: dict[tuple[GraphQLObjectType, int], Functions | None]
+    _bound: dict[tuple[GraphQLObjectType, int], Bound | None]
 
     def execute_collected_root_fields(
         self,
@@ -91,10 +92,11 @@ class CompiledExecutor(Executor[TContext]):
         position_context: TContext | None,
     ) -> AwaitableOrValue[dict[str, Any]]:
         """Complete an object by its compiled selection, or as graphql-core does."""
-        functions = self._functions(return_type, field_details_list, 1)
-        if functions is not None:
+        selection = self._selection(return_type, field_details_list, 1)
+        if selection is not None:
+            many, arguments = selection
             try:
-                return functions.one(result)  # type: ignore[no-any-return] # the encoder takes it for a dict
+                return many((result,), self.context_value, arguments)[0]  # type: ignore[no-any-return] # encoded as a dict
             except Exception:  # noqa: BLE001, S110 - graphql-core meets it again, and reports it in its place
                 pass
         return super().complete_object_value(return_type, field_details_list, info, path, result, position_context)
@@ -111,15 +113,16 @@ class CompiledExecutor(Executor[TContext]):
         """Complete a list of objects by their compiled selection, or item by item."""
         type_ = item_type.of_type if isinstance(item_type, GraphQLNonNull) else item_type
         if isinstance(type_, GraphQLObjectType) and isinstance(items, list | tuple):
-            functions = self._functions(type_, field_details_list, len(items))
-            if functions is not None:
+            selection = self._selection(type_, field_details_list, len(items))
+            if selection is not None:
+                many, arguments = selection
                 try:
-                    return functions.many(items)
+                    return many(items, self.context_value, arguments)
                 except Exception:  # noqa: BLE001, S110 - graphql-core finds the item
                     pass
         return super().complete_iterable_value(item_type, field_details_list, info, path, items, position_context)
 
-    def _functions(self, type_: GraphQLObjectType, details: FieldDetailsList, objects: int) -> Functions | None:
+    def _selection(self, type_: GraphQLObjectType, details: FieldDetailsList, objects: int) -> Bound | None:
         if self._plan is None:
             return None
         key = (type_, id(details))
@@ -128,9 +131,10 @@ class CompiledExecutor(Executor[TContext]):
         selection = self._plan.selection(type_, details, self.collect_subfields, objects)
         if selection is None:
             return None
+        bound: Bound | None
         try:
-            functions = selection.bind(self.context_value, self.variable_values)
+            bound = (selection.many, selection.arguments(self.variable_values))
         except GraphQLError:  # an argument that does not fit: the field fails, which graphql-core reports
-            functions = None
-        self._bound[key] = functions
-        return functions
+            bound = None
+        self._bound[key] = bound
+        return bound

@@ -9,12 +9,11 @@ from graphql import (
     GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
-    ValueNode,
-    VariableNode,
     get_argument_values,
 )
 from graphql.execution.collect_fields import FieldDetailsList
-from graphql.language import ListValueNode, ObjectValueNode
+
+from gateway.execution.compiled.constants import varies
 
 
 class Field(NamedTuple):
@@ -30,18 +29,10 @@ def constant_field(schema: GraphQLSchema, parent: GraphQLObjectType, details: Fi
     """What is known of a field; none when it has variables, or something is wrong with it that graphql-core reports."""
     node = details[0].node
     definition = schema.get_field(parent, node.name.value)
-    if definition is None or definition.resolve is None or any(_varies(each.value) for each in node.arguments or ()):
+    if definition is None or definition.resolve is None or varies(node):
         return None
     try:
         arguments = get_argument_values(definition, node)
     except GraphQLError:
         return None
     return Field(definition, [one.node for one in details], definition.resolve, arguments)
-
-
-def _varies(value: ValueNode) -> bool:
-    if isinstance(value, ListValueNode):
-        return any(_varies(item) for item in value.values)
-    if isinstance(value, ObjectValueNode):
-        return any(_varies(field.value) for field in value.fields)
-    return isinstance(value, VariableNode)

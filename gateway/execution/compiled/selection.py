@@ -1,41 +1,47 @@
-"""A compiled selection set: the functions that complete an object, or a list of them, in one request."""
+"""A compiled selection set: the function that completes a list of objects, and the arguments it needs."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLSchema, get_argument_values
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.execution.values import VariableValues
 
+from gateway.execution.compiled.constants import varies
 from gateway.execution.compiled.writer import Collect, Writer
 
-
-class Functions(NamedTuple):
-    """What completes one object of the selection, or a list of them; whatever they raise, graphql-core is to repeat."""
-
-    one: Callable[[Any], Any]
-    many: Callable[[Any], list[Any]]
+Arguments = tuple[dict[str, Any], ...]
 
 
 class Selection:
-    """One selection set, compiled; NotCompilableError when it cannot be."""
+    """One selection set, compiled; NotCompilableError when it cannot be.
+
+    `many(objects, context, arguments)` completes a tuple or list of objects; whatever it raises, graphql-core is to
+    repeat.
+    """
 
     def __init__(
         self, schema: GraphQLSchema, type_: GraphQLObjectType, details: FieldDetailsList, collect: Collect
     ) -> None:
         writer = Writer(schema, collect)
         self.source = writer.write(type_, details)
-        self.arguments = writer.arguments
         namespace = writer.names
         exec(compile(self.source, f"<selection on {type_.name}>", "exec"), namespace)  # noqa: S102 - writer.py says why
-        self._bind: Callable[[object, Sequence[object]], tuple[Any, Any]] = namespace["bind"]  # type: ignore[assignment]
+        self.many: Callable[[Any, Any, Arguments], list[Any]] = namespace["many"]  # type: ignore[assignment]
+        self._arguments = writer.arguments
+        self._varies = any(varies(argument.details.node) for argument in writer.arguments)
+        self._constant: Arguments | None = None
 
-    def bind(self, context: object, variables: VariableValues) -> Functions:
-        """The functions for one request; GraphQLError when an argument does not fit."""
-        values = [
-            get_argument_values(
-                argument.field, argument.details.node, variables, argument.details.fragment_variable_values
-            )
-            for argument in self.arguments
-        ]
-        return Functions(*self._bind(context, values))
+    def arguments(self, variables: VariableValues) -> Arguments:
+        """The arguments of one request; GraphQLError when one does not fit."""
+        if self._constant is not None:
+            return self._constant
+        values = tuple(
+            [
+                get_argument_values(each.field, each.details.node, variables, each.details.fragment_variable_values)
+                for each in self._arguments
+            ]
+        )
+        if not self._varies:
+            self._constant = values
+        return values

@@ -1,17 +1,12 @@
 """Writes the Python of one selection set, from the fields that graphql-core collects for it.
 
-    def bind(c, a):                          # the request's context and arguments
-        (a0,) = a
-        def many0(items): ...
-        def many(items):
-            result = []
-            for item in items:
-                result.append(T0(v if type(v := s0.kravtype) is str else leaf(v, k0), many0(s0.forfall), ...)
-                              if type(s0 := item) in admitted or admit(s0) else None)
-            return result
-        def one(item):
-            return many((item,))[0]
-        return one, many
+    def many0(items, c, a): ...
+    def many(items, c, a):                   # the objects, the request's context and arguments
+        result = []
+        for item in items:
+            result.append(T0(v if type(v := s0.kravtype) is E0 else leaf(v, k0), many0(s0.forfall, c, a), ...)
+                          if type(s0 := item) in admitted or admit(s0) else None)
+        return result
 
 A caller's text never reaches the code: response names are field names of the made-up classes, and everything else is
 named after its number. Attributes come from the schema.
@@ -90,12 +85,9 @@ class Writer:
         return {**_NAMES, **dict(self._known.values())}
 
     def write(self, type_: GraphQLObjectType, details: FieldDetailsList) -> str:
-        """The source of `bind` for one selection set; NotCompilableError when a field is not for us."""
-        self._add("many(items)", _loop(self._object(type_, details, "item", 0)))
-        self._add("one(item)", ["return many((item,))[0]"])
-        taken = "".join(f"a{number}, " for number in range(len(self.arguments)))
-        head = ["def bind(c, a):", *([f"    ({taken}) = a"] if taken else [])]
-        return "\n".join([*head, *self._functions, "    return one, many\n"])
+        """The source of `many` for one selection set; NotCompilableError when a field is not for us."""
+        self._add("many", _loop(self._object(type_, details, "item", 0)))
+        return "\n".join(self._functions)
 
     def _object(self, type_: GraphQLObjectType, details: FieldDetailsList, value: str, depth: int) -> str:
         """An expression that completes `value`, an object."""
@@ -134,7 +126,7 @@ class Writer:
         if not field.args:
             return ""
         self.arguments.append(Argument(field, details))
-        return f", **a{len(self.arguments) - 1}"
+        return f", **a[{len(self.arguments) - 1}]"
 
     def _value(self, type_: GraphQLOutputType, details: FieldDetailsList, read: str, depth: int) -> str:
         """An expression that completes what `read` gives."""
@@ -150,7 +142,7 @@ class Writer:
             way = inline(type_)
             return self._inline(type_, way, read) if way else f"leaf({read}, {self._coerce(type_)})"
         if isinstance(type_, GraphQLList):
-            return f"{self._list(type_, details)}({read})"
+            return f"{self._list(type_, details)}({read}, c, a)"
         if isinstance(type_, GraphQLObjectType):
             return self._object(type_, details, read, depth + 1)
         raise NotCompilableError
@@ -162,14 +154,14 @@ class Writer:
 
     def _list(self, type_: GraphQLList[Any], details: FieldDetailsList) -> str:
         item = self._value(type_.of_type, details, "item", 0)
-        return self._add(f"many{len(self._functions)}(items)", _loop(item))
+        return self._add(f"many{len(self._functions)}", _loop(item))
 
     def _coerce(self, type_: GraphQLLeafType) -> str:
         return self._name("k", type_.coerce_output_value)
 
-    def _add(self, signature: str, body: list[str]) -> str:
-        self._functions.append("\n".join([f"    def {signature}:", *(f"        {line}" for line in body)]))
-        return signature.partition("(")[0]
+    def _add(self, name: str, body: list[str]) -> str:
+        self._functions.append("\n".join([f"def {name}(items, c, a):", *(f"    {line}" for line in body), ""]))
+        return name
 
     def _name(self, kind: str, value: object) -> str:
         """A name for something that the code refers to."""
