@@ -13,8 +13,8 @@ FraOgMed = Annotated[
 TilOgMed = Annotated[
     date,
     strawberry.argument(
-        description="Last day of the period (til og med); the day itself is included. Not before the first day, and "
-        "not more years after it than the gateway accepts."
+        description="Last day of the period (til og med); the day itself is included. Not before the first day, and at "
+        "the latest the same date as many years later as the gateway accepts, ten unless configured otherwise."
     ),
 ]
 First = Annotated[

@@ -8,8 +8,11 @@ _DAG = dt.timedelta(days=1)
 
 
 def kontroller(fra_og_med: dt.date, til_og_med: dt.date, maks_aar: int) -> None:
-    """Raise BadUserInputError, naming `tilOgMed`, for a period that is reversed or longer than so many years."""
-    if til_og_med < fra_og_med or til_og_med > _siste_dag(fra_og_med, maks_aar):
+    """Raise BadUserInputError, naming `tilOgMed`, for a period that is reversed or longer than so many years.
+
+    The same date so many years later is accepted: it is how everybody writes "the last ten years".
+    """
+    if til_og_med < fra_og_med or til_og_med > _samme_dato(fra_og_med, maks_aar):
         raise BadUserInputError(reason="tilOgMed")
 
 
@@ -20,21 +23,17 @@ def del_opp(fra_og_med: dt.date, til_og_med: dt.date) -> list[tuple[dt.date, dt.
     next year is accepted by every reading.
     """
     deler = []
-    while fra_og_med <= til_og_med:
-        slutt = min(til_og_med, _siste_dag(fra_og_med, 1))
-        deler.append((fra_og_med, slutt))
-        if slutt == dt.date.max:
-            break
-        fra_og_med = slutt + _DAG
-    return deler
+    while fra_og_med.year < dt.MAXYEAR and til_og_med >= (neste := _samme_dato(fra_og_med, 1)):
+        deler.append((fra_og_med, neste - _DAG))
+        fra_og_med = neste
+    return [*deler, (fra_og_med, til_og_med)] if fra_og_med <= til_og_med else deler
 
 
-def _siste_dag(fra: dt.date, aar: int) -> dt.date:
-    """The day before the same date so many years later; 29 February counts as the 28th where it does not exist."""
+def _samme_dato(fra: dt.date, aar: int) -> dt.date:
+    """The same date so many years later; 29 February counts as the 28th where it does not exist."""
     if fra.year + aar > dt.MAXYEAR:
         return dt.date.max
     try:
-        samme_dato = fra.replace(year=fra.year + aar)
+        return fra.replace(year=fra.year + aar)
     except ValueError:
-        samme_dato = fra.replace(year=fra.year + aar, day=28)
-    return samme_dato - _DAG
+        return fra.replace(year=fra.year + aar, day=28)
