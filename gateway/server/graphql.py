@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from gateway.errors import BadUserInputError, CsrfPreventedError, InternalServerError, OperationNotAllowedError
 from gateway.execution.request import RequestRefusedError, Response, refused
 from gateway.server.body import BAD_REQUEST, UNSUPPORTED, ClientGoneError, read_body
+from gateway.server.connected import while_connected
 from gateway.server.csrf import may_be_forged
 from gateway.server.draining import Draining
 from gateway.server.event_stream import EventStream
@@ -32,6 +33,7 @@ _NO_CONTENT = 204
 _METHOD_NOT_ALLOWED = 405
 _NOT_ACCEPTABLE = 406
 _INTERNAL = 500
+_CLIENT_GONE = 499  # for the log alone; nobody is there to read it
 _ALLOW: RawHeaders = ((b"allow", b"GET, HEAD, POST, OPTIONS"),)
 _ALLOW_POST: RawHeaders = ((b"allow", b"POST"),)
 
@@ -51,6 +53,7 @@ class GraphQLEndpoint:
         try:
             answer = await self._answer(call, receive)
         except ClientGoneError:
+            self._operations.on_operation(call.task.summary(_CLIENT_GONE, ()))
             return
         except HttpRefusedError as refusal:
             answer = self._reply(call, refused(refusal.error).response, refusal.status, refusal.headers)
@@ -62,11 +65,11 @@ class GraphQLEndpoint:
     async def _answer(self, call: Call, receive: Receive) -> Answer:
         match call.method:
             case "POST":
-                return await self._run(call, await self._posted(call, receive))
+                return await self._run(call, await self._posted(call, receive), receive)
             case "GET" | "HEAD" if self._page and call.accepted.page:
                 return self._page
             case "GET" | "HEAD":
-                return await self._run(call, self._asked(call))
+                return await self._run(call, self._asked(call), receive)
             case "OPTIONS":
                 return Reply(status=_NO_CONTENT, headers=_ALLOW)
         raise HttpRefusedError(_METHOD_NOT_ALLOWED, OperationNotAllowedError(reason="method"), _ALLOW)
@@ -90,7 +93,7 @@ class GraphQLEndpoint:
         if self._settings.csrf_prevention and may_be_forged(call.headers):
             raise HttpRefusedError(BAD_REQUEST, CsrfPreventedError())
 
-    async def _run(self, call: Call, parameters: Parameters) -> Answer:
+    async def _run(self, call: Call, parameters: Parameters, receive: Receive) -> Answer:
         task, accepted = call.task, call.accepted
         if accepted.json is None and not accepted.event_stream:
             raise HttpRefusedError(_NOT_ACCEPTABLE, BadUserInputError(reason="Accept"))
@@ -99,7 +102,7 @@ class GraphQLEndpoint:
             _check_method(call, operation.type)
             if task.is_subscription:
                 return self._event_stream(call, self._operations.subscribe(task))
-            response = await self._operations.execute(task)
+            response = await while_connected(receive, self._operations.execute(task))
         except RequestRefusedError as error:
             response = error.response
         if accepted.json is None:

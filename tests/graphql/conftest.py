@@ -33,7 +33,8 @@ class FixedClock:
 class Frontend:
     """A client of one gateway."""
 
-    def __init__(self, client: httpx.AsyncClient, token: str) -> None:
+    def __init__(self, client: httpx.AsyncClient, token: str, app: Starlette | None = None) -> None:
+        self.app = app
         self.client = client
         self.token = token
 
@@ -90,7 +91,7 @@ async def start_gateway(simulator: RunningSimulator, clock: FixedClock, token: s
             await stack.enter_async_context(_lifespan(app))
             transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
             client = httpx.AsyncClient(transport=transport, base_url="http://gateway", timeout=60)
-            return Frontend(await stack.enter_async_context(client), token)
+            return Frontend(await stack.enter_async_context(client), token, app)
 
         yield start
 
