@@ -53,7 +53,8 @@ async def test_each_code_of_krav_og_betalinger_reaches_the_client(
 
 async def test_no_hits_is_an_empty_result(frontend: Frontend) -> None:
     data = await frontend.data(
-        'query($p: PartIdentifikator!) { part(identifikator: $p) { krav(fraOgMed: "2026-01-01", tilOgMed: "2026-02-01") '
+        "query($p: PartIdentifikator!) { part(identifikator: $p) { "
+        'krav(fraOgMed: "2026-01-01", tilOgMed: "2026-02-01") '
         "{ nodes { id } totalCount sum { gjenstaaendeBeloep } skjermet } innkrevingsoppdrag { krav { kravtype } } } }",
         {"p": OF_CODE["KB-007"]},
     )
