@@ -22,7 +22,11 @@ class Retning(enum.Enum):
 def sorter_etter(poster: Iterable[Post], noekler: Sequence[tuple[Noekkel[Post], Retning]]) -> list[Post]:
     """Sort by the first key, then the second and so on; stable, and None last in both directions."""
     resultat = list(poster)
-    for noekkel, retning in reversed(noekler):
+    # A key that comes again decides nothing any more; whoever asks for a thousand keys pays for those there are.
+    ulike: dict[Noekkel[Post], Retning] = {}
+    for noekkel, retning in noekler:
+        ulike.setdefault(noekkel, retning)
+    for noekkel, retning in reversed(ulike.items()):
         verdier = [(noekkel(post), post) for post in resultat]
         kjente = [par for par in verdier if par[0] is not None]
         kjente.sort(key=itemgetter(0), reverse=retning is Retning.SYNKENDE)

@@ -1,6 +1,6 @@
 from gateway.domain.krav import Krav
 from gateway.domain.kravsortering import KravSortering, KravSorteringsfelt, sorter
-from gateway.domain.sortering import Retning
+from gateway.domain.sortering import Retning, sorter_etter
 from tests.domain.bygg import bygg_forfall, bygg_krav, om_dager
 
 
@@ -51,3 +51,15 @@ def test_every_field_of_the_contract_sorts() -> None:
 
 def test_no_key_keeps_the_order() -> None:
     assert navn(*sorter([bygg_krav(kravidentifikator="b"), bygg_krav(kravidentifikator="a")], [])) == ["b", "a"]
+
+
+def test_a_key_that_comes_again_decides_nothing_and_is_not_read_again() -> None:
+    lest: list[int] = []
+
+    def enere(tall: int) -> int:
+        lest.append(tall)
+        return tall % 10
+
+    tall = [12, 31, 2, 21, 11]
+    assert sorter_etter(tall, [(enere, Retning.STIGENDE), (enere, Retning.SYNKENDE)] * 1000) == [31, 21, 11, 12, 2]
+    assert lest == tall
