@@ -1,29 +1,14 @@
 """`make fuzz`: compares many random queries with and without compiled selections, in several processes."""
 
 import argparse
-import asyncio
+import itertools
 import multiprocessing
 import time
-from collections.abc import Iterator
 
-from graphql import GraphQLSchema
-
-from schema.build import create_schema
-from tests.fuzz.differential import Tally, compare_one
+from tests.fuzz.differential import Tally
+from tests.fuzz.run import compare_all
 
 _BATCH = 500
-
-
-def batch(first: int, count: int, name: str) -> Tally:
-    """Compare the queries of some seeds."""
-    return asyncio.run(_compare(create_schema()._schema, [f"{name}-{first + number}" for number in range(count)]))
-
-
-async def _compare(schema: GraphQLSchema, seeds: list[str]) -> Tally:
-    tally = Tally()
-    for seed in seeds:
-        await compare_one(schema, seed, tally)
-    return tally
 
 
 def main() -> None:
@@ -34,18 +19,12 @@ def main() -> None:
     parser.add_argument("--seed", default="run", help="another seed makes other queries")
     options = parser.parse_args()
     total, started = Tally(), time.monotonic()
+    batches = ([f"{options.seed}-{first + number}" for number in range(_BATCH)] for first in itertools.count(0, _BATCH))
     with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
-        jobs: Iterator[tuple[int, int, str]] = ((first, _BATCH, options.seed) for first in range(0, 10**9, _BATCH))
-        for tally in pool.imap_unordered(_batch, jobs):
-            total.add(tally)
-            print(f"{time.monotonic() - started:7.0f} s  {total}", flush=True)  # noqa: T201 - its output
-            if total.queries >= options.queries:
-                pool.terminate()
-                return
-
-
-def _batch(job: tuple[int, int, str]) -> Tally:
-    return batch(*job)
+        while total.queries < options.queries:
+            for tally in pool.imap_unordered(compare_all, itertools.islice(batches, options.processes)):
+                total.add(tally)
+                print(f"{time.monotonic() - started:7.0f} s  {total}", flush=True)  # noqa: T201 - its output
 
 
 if __name__ == "__main__":

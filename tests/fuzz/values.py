@@ -2,6 +2,7 @@
 
 # ruff: noqa: ANN401 - a value is of any type, above all of wrong ones
 
+import copy
 import datetime as dt
 import enum
 import types
@@ -91,7 +92,9 @@ class ValueMaker:
             return {"a": 1}
         if choose < 6:
             return None
-        return self._random.choice(_WRONG)
+        wrong = self._random.choice(_WRONG)
+        # One that is raised over and over would collect the frames of all the queries.
+        return copy.copy(wrong) if isinstance(wrong, Exception) else wrong
 
     def value(self, type_: Any) -> Any:
         """A value that the type allows."""

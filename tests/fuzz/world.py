@@ -3,6 +3,7 @@
 # ruff: noqa: ANN401 - the clients answer with any domain value
 
 import asyncio
+import copy
 import datetime as dt
 from random import Random
 from types import SimpleNamespace
@@ -65,7 +66,7 @@ class World:
         for _ in range(random.choice((0, 0, 1, 3))):
             await asyncio.sleep(0)
         if random.random() < self._faults:
-            raise random.choice(_FAILURES)
+            raise copy.copy(random.choice(_FAILURES))
         if key not in self._answers:
             value = ValueMaker(random, self._faults).value(_ANSWERS[name])
             cached = random.random() < 0.5
