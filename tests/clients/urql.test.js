@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Client, fetchExchange, gql, subscriptionExchange } from "@urql/core";
 import { createClient } from "graphql-ws";
-import { ORDER, PARTY, WRONG_CHECK_DIGIT, authorization, newOrder, recordingFetch, url, webSocketUrl } from "./gateway.js";
+import { ORDER, PARTY, WRONG_CHECK_DIGIT, authorization, newOrder } from "./gateway.js";
+import { recordingFetch, url, webSocketUrl } from "./gateway.js";
 
 function urql(options = {}) {
   const fetchOptions = { headers: { authorization } };
@@ -30,7 +31,11 @@ function follow(client, kravidentifikator) {
 
 test("a query is answered in plain JSON although the client accepts streams", async () => {
   const { fetch, exchanges } = recordingFetch();
-  const query = gql`query Overview($part: PartIdentifikator!) { part(identifikator: $part) { aapneKrav { totalOversikt { saldo } } } }`;
+  const query = gql`
+    query Overview($part: PartIdentifikator!) {
+      part(identifikator: $part) { aapneKrav { totalOversikt { saldo } } }
+    }
+  `;
   const { data, error } = await urql({ fetch }).query(query, { part: PARTY });
   assert.equal(error, undefined);
   assert.ok(data.part.aapneKrav.totalOversikt.saldo);
