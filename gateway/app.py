@@ -4,6 +4,7 @@ Every object with state is made here, once per process, and closed by the lifesp
 """
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
@@ -17,7 +18,9 @@ from gateway.server.application import create_application
 from gateway.server.caller import read_credentials, wants_fresh_data
 from gateway.server.draining import Draining
 from gateway.server.identity import Identity
-from gateway.server.operation_log import log_operation
+from gateway.server.observation import Observation
+from gateway.server.reloading import Reloading
+from gateway.server.worker_process import watched_process
 from gateway.settings import Settings, load_settings
 from gateway.telemetry.logging import configure_logging
 from gateway.tokens.create import Tokens, create_tokens
@@ -38,24 +41,29 @@ def create_app(
     *,
     graphiql: Mapping[str, object] | None = None,
     sleep: Sleep = asyncio.sleep,
+    own_process: bool = False,
 ) -> Starlette:
     """Put one gateway together; nothing is connected before the lifespan starts.
 
     `graphiql` is what the GraphiQL page starts with: `headers` and `variables`. `sleep` lets the time pass in which
-    orders are booked; tests bring their own.
+    orders are booked; tests bring their own. `own_process` is whether SIGHUP and
+    the death of the supervisor concern this gateway.
     """
     clock = clock or SystemClock()
     tokens = create_tokens(settings, clock)
-    cache = create_cache(settings)
+    cache = create_cache(settings, clock=lambda: clock.now().timestamp())
     limiter = create_limiter(settings)
-    upstream = create_upstream(settings, cache, limiter, clock)
+    draining, reloading = Draining(), Reloading()
+    observation = Observation(settings, cache.counters, reloading)
+    upstream = create_upstream(settings, cache, limiter, clock, metrics=observation.upstream)
     orders = create_orders(settings, upstream.innkrevingsoppdrag, cache, clock, sleep=sleep)
     schema = create_schema()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         try:
-            yield
+            async with observation.running(), watched_process(reloading) if own_process else contextlib.nullcontext():
+                yield
         finally:
             await orders.aclose()
             await upstream.aclose()
@@ -68,8 +76,11 @@ def create_app(
         make_context=ContextFactory(settings, tokens, upstream, orders, create_ids(settings), clock),
         settings=settings,
         sdl=print_sdl(schema),
-        on_operation=log_operation,
-        draining=Draining(),
+        on_operation=observation.on_operation,
+        metrics=observation.endpoint,
+        open_streams=observation.open_streams,
+        draining=draining,
+        reloading=reloading,
         graphiql=graphiql,
         lifespan=lifespan,
     )
@@ -104,4 +115,4 @@ def create_app_from_environment() -> Starlette:
     """The application of one worker process, configured by its environment."""
     settings = load_settings()
     configure_logging(settings.log_level, settings.log_format)
-    return create_app(settings)
+    return create_app(settings, own_process=True)

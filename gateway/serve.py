@@ -1,27 +1,42 @@
-"""Running the gateway under uvicorn."""
+"""Running the gateway under uvicorn, in one process or several."""
 
 import os
 import secrets
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
 from gateway.settings import Settings
 
 _GRACE_SECONDS = 5
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it, readable by nobody else
 
 
 def serve(settings: Settings) -> None:
-    """Serve until the process is told to stop; operations in flight are finished first."""
+    """Serve until the process is told to stop; operations in flight are finished first.
+
+    SettingsError when a file that the settings name is of no use.
+    """
     if settings.id_key is None:
         # Worker processes read the environment anew, and must understand each other's ids and cursors.
         os.environ["GATEWAY_ID_KEY"] = secrets.token_urlsafe(48)
-    uvicorn.run(
-        "gateway.app:create_app_from_environment",
-        factory=True,
-        workers=settings.workers,
-        **server_options(settings),
+    config = uvicorn.Config(
+        "gateway.app:create_app_from_environment", factory=True, workers=settings.workers, **server_options(settings)
     )
+    if settings.workers == 1:
+        _serve_alone(config)
+        return
+    with _metrics_directory(settings):
+        _Supervisor(config, [config.bind_socket()]).run()
 
 
 def server_options(settings: Settings) -> dict[str, Any]:
@@ -39,3 +54,42 @@ def server_options(settings: Settings) -> dict[str, Any]:
         "timeout_keep_alive": 65,
         "timeout_graceful_shutdown": int(settings.operation_timeout_seconds) + _GRACE_SECONDS,
     }
+
+
+def _serve_alone(config: uvicorn.Config) -> None:
+    # uvicorn raises the signal again once it has stopped: having stopped as told is no failure.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _ignore)
+    server = uvicorn.Server(config)
+    server.run()
+    if not server.started:
+        sys.exit(1)
+
+
+def _ignore(_number: int, _frame: FrameType | None) -> None:
+    """Do nothing, as a handler; unlike SIG_IGN it is not inherited by other programs."""
+
+
+class _Supervisor(Multiprocess):
+    """Keeps the workers alive; SIGHUP has them read their files again instead of replacing them."""
+
+    def handle_hup(self) -> None:
+        """Tell every worker."""
+        for process in self.processes:
+            if process.pid is not None and process.process.is_alive():
+                os.kill(process.pid, signal.SIGHUP)
+
+
+@contextmanager
+def _metrics_directory(settings: Settings) -> Iterator[None]:
+    """A place where the workers see each other's metrics, as long as the block lasts."""
+    if settings.metrics_directory is not None or not settings.metrics:
+        yield
+        return
+    writable = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)
+    directory = tempfile.mkdtemp(prefix="gateway-metrics-", dir=_MEMORY if writable else None)
+    os.environ["GATEWAY_METRICS_DIRECTORY"] = directory
+    try:
+        yield
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)

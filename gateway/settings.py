@@ -86,7 +86,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_variable_values: Count = 5_000
     max_variable_depth: Count = 20
     body_timeout_seconds: Seconds = 10.0
-    shutdown_delay_seconds: Annotated[float, Meta(ge=0, le=60, description="seconds, 0 to 60")] = 0.0
+    shutdown_delay_seconds: Annotated[float, Meta(ge=0, le=60, description="seconds, 0 to 60")] = 1.0
     max_streams: Count = 1_000
     max_streams_per_connection: Count = 20
     websocket_init_timeout_seconds: Seconds = 3.0
@@ -109,8 +109,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     consent_jwks_url: Url | None = None
     consent_jwks_file: Path | None = None
     consent_issuer: Text | None = None
-    token_algorithms: Algorithms = "RS256,RS384,RS512"
+    token_algorithms: Algorithms = "RS256,RS384,RS512"  # noqa: S105 - no password
     token_leeway_seconds: Annotated[float, Meta(ge=0, le=60, description="seconds, 0 to 60")] = 5.0
+    metrics: bool = True
+    metrics_port: Annotated[int, Meta(ge=0, le=65535, description="a port number, 0 to 65535")] | None = None
+    metrics_directory: Path | None = None
+    metrics_operation_names: Annotated[int, Meta(ge=0, description="a whole number from 0")] = 100
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "console"] = "json"
 

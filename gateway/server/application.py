@@ -20,8 +20,10 @@ from gateway.server.health import Ready, health_routes
 from gateway.server.middleware.compression import Compression
 from gateway.server.middleware.cors import Cors, allowed_origins
 from gateway.server.middleware.response_headers import ResponseHeaders
+from gateway.server.open_streams import OpenStreams
 from gateway.server.operations import MakeContext, Operations
 from gateway.server.persisted import DocumentTexts, create_persisted_documents
+from gateway.server.reloading import Reloading
 from gateway.server.summary import OnOperation, ignore_summary
 from gateway.server.websocket import WebSocketEndpoint
 from gateway.settings import Settings
@@ -43,6 +45,8 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
     on_operation: OnOperation = ignore_summary,
     metrics: ASGIApp | None = None,
     draining: Draining | None = None,
+    reloading: Reloading | None = None,
+    open_streams: OpenStreams | None = None,
     graphiql: Mapping[str, object] | None = None,
     document_texts: DocumentTexts | None = None,
     lifespan: Lifespan | None = None,
@@ -51,19 +55,23 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
 
     `make_context(headers, identity)` gives each operation its context: `.operation.deadline` is in the event loop's
     time, and a GatewayError it raises refuses the request. `sdl` is what /schema.graphql answers. `ready()` names what
-    is not ready (see `Ready`); `draining.begin()` makes the process not ready from then on. `on_operation` is told of
-    each operation once, when it is answered. `metrics` answers /metrics; without it there is no such path. `graphiql`
-    is what the GraphiQL page starts with, when the settings switch it on.
+    is not ready (see `Ready`); `draining.begin()` makes the process not ready from then on; `reloading` is told how
+    files are read again. `on_operation` is told of each operation once, when it is answered; `open_streams` counts what
+    is open. `metrics` answers /metrics; without it there is no such path. `graphiql` is what the GraphiQL page starts
+    with, when the settings switch it on.
     `document_texts` keeps automatic persisted queries; by default this process does.
     """
     draining = draining or Draining()
-    persisted = create_persisted_documents(settings, document_texts)
-    operations = Operations(engine, make_context, persisted, on_operation, max_streams=settings.max_streams)
+    open_streams = open_streams or OpenStreams()
+    persisted = create_persisted_documents(settings, document_texts, reloading)
+    operations = Operations(
+        engine, make_context, persisted, on_operation, max_streams=settings.max_streams, open_streams=open_streams
+    )
     origins = allowed_origins(settings.allowed_origins)
     page = GraphiQLPage(graphiql) if settings.graphiql else None
     routes: list[BaseRoute] = [
         Route("/graphql", GraphQLEndpoint(operations, settings, draining, page.reply if page else None)),
-        WebSocketRoute("/graphql", WebSocketEndpoint(operations, settings, draining, origins)),
+        WebSocketRoute("/graphql", WebSocketEndpoint(operations, settings, draining, origins, open_streams)),
         Route("/schema.graphql", _sdl(sdl)),
         *(page.routes if page else ()),
         *health_routes(ready, draining),
@@ -72,7 +80,7 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
         routes.append(Route("/metrics", metrics))
     return Starlette(
         routes=routes,
-        middleware=_middleware(settings, origins),
+        middleware=_middleware(settings, origins, draining),
         lifespan=_draining_lifespan(draining, settings, lifespan),
     )
 
@@ -90,9 +98,9 @@ def _draining_lifespan(draining: Draining, settings: Settings, lifespan: Lifespa
     return drained
 
 
-def _middleware(settings: Settings, origins: frozenset[str]) -> list[Middleware]:
+def _middleware(settings: Settings, origins: frozenset[str], draining: Draining) -> list[Middleware]:
     """The layers that every request passes, outermost first; what is switched off costs nothing."""
-    layers = [Middleware(ResponseHeaders)]
+    layers = [Middleware(ResponseHeaders, draining=draining)]
     if origins:
         layers.append(Middleware(Cors, origins=origins))
     if settings.compression:

@@ -33,7 +33,7 @@ def drain_on_signals(draining: Draining, delay: float) -> Iterator[None]:
     """Begin to drain at a signal to stop, and hand it to the server's own handler `delay` seconds later.
 
     Until then the process takes requests, so that whoever balances the load can see in time that it is not ready. A
-    second signal is handed on at once.
+    second signal is handed on at once, and so is SIGINT: somebody at a terminal waits.
     """
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may handle signals
@@ -47,7 +47,7 @@ def drain_on_signals(draining: Draining, delay: float) -> Iterator[None]:
             handler(number, None)
 
     def begin(number: int, _: FrameType | None) -> None:
-        wait = 0.0 if draining.begun else delay
+        wait = 0.0 if draining.begun or number == signal.SIGINT else delay
         loop.call_soon_threadsafe(draining.begin)
         if wait:
             loop.call_soon_threadsafe(loop.call_later, wait, hand_on, number)

@@ -6,8 +6,8 @@ as fewer than `max_names` names have: whoever has no token that upstream accepts
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from gateway.masking import mask_numbers
 from gateway.server.summary import OperationSummary
@@ -112,6 +112,6 @@ def _keyed(counts: Counter[str]) -> dict[tuple[str, ...], int]:
     return {(key,): count for key, count in counts.items()}
 
 
-def _counter(name: str, text: str, labels: tuple[str, ...], counts: dict[tuple[str, ...], int]) -> Family:
+def _counter(name: str, text: str, labels: tuple[str, ...], counts: Mapping[Any, int]) -> Family:
     series = {key: [float(count)] for key, count in counts.items()}
     return Family(name=name, help=text, kind="counter", labels=labels, series=series)

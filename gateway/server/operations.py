@@ -13,6 +13,7 @@ from gateway.execution.documents import PreparedOperation
 from gateway.execution.engine import Engine, ExecutionContext
 from gateway.execution.request import GraphQLRequest, Response, refused
 from gateway.server.identity import Identity
+from gateway.server.open_streams import OpenStreams
 from gateway.server.parameters import Parameters
 from gateway.server.persisted import PersistedDocuments
 from gateway.server.summary import OnOperation, OperationSummary, Transport
@@ -66,7 +67,7 @@ class Task:
 class Operations:
     """Prepares and runs operations for all transports; `max_streams` subscriptions at once in all."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - its parts, put together in application.py
         self,
         engine: Engine,
         make_context: MakeContext,
@@ -74,12 +75,13 @@ class Operations:
         on_operation: OnOperation,
         *,
         max_streams: int,
+        open_streams: OpenStreams | None = None,
     ) -> None:
         self._engine = engine
         self._make_context = make_context
         self._persisted = persisted
         self._max_streams = max_streams
-        self._streams = 0
+        self._open = open_streams or OpenStreams()
         self.on_operation = on_operation
 
     async def prepare(self, task: Task, parameters: Parameters) -> PreparedOperation:
@@ -98,7 +100,7 @@ class Operations:
 
     def subscribe(self, task: Task) -> AsyncGenerator[Response]:
         """Run the prepared subscription; each event has a context, and with it a deadline, of its own."""
-        if self._streams >= self._max_streams:
+        if self._open.subscriptions >= self._max_streams:
             raise refused(RateLimitedError())
         task.context = self._context(task.caller)
         responses = self._engine.subscribe(
@@ -107,13 +109,13 @@ class Operations:
         return self._counted(responses)
 
     async def _counted(self, responses: AsyncGenerator[Response]) -> AsyncGenerator[Response]:
-        self._streams += 1
+        self._open.subscriptions += 1
         try:
             async with contextlib.aclosing(responses):
                 async for response in responses:
                     yield response
         finally:
-            self._streams -= 1
+            self._open.subscriptions -= 1
 
     def _context(self, caller: Caller) -> ExecutionContext:
         try:

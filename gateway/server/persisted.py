@@ -18,6 +18,7 @@ from gateway.execution.request import refused
 from gateway.server.body import BAD_REQUEST
 from gateway.server.parameters import Parameters
 from gateway.server.refusal import HttpRefusedError
+from gateway.server.reloading import Reloading
 from gateway.settings import Settings, SettingsError
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -71,9 +72,13 @@ class PersistedDocuments:
         self, texts: DocumentTexts | None, trusted: dict[str, str] | None = None, *, only_trusted: bool = False
     ) -> None:
         self._texts = texts
-        self._trusted = trusted or {}
-        self._trusted_texts = frozenset(self._trusted.values())
         self._only_trusted = only_trusted
+        self.trust(trusted or {})
+
+    def trust(self, trusted: dict[str, str]) -> None:
+        """Trust these documents, and no others any longer."""
+        self._trusted = trusted
+        self._trusted_texts = frozenset(trusted.values())
 
     async def find(self, parameters: Parameters) -> str:
         """The text of the document; RequestRefusedError when it may not run, HttpRefusedError when malformed."""
@@ -110,13 +115,19 @@ class PersistedDocuments:
         return text
 
 
-def create_persisted_documents(settings: Settings, texts: DocumentTexts | None = None) -> PersistedDocuments:
+def create_persisted_documents(
+    settings: Settings, texts: DocumentTexts | None = None, reloading: Reloading | None = None
+) -> PersistedDocuments:
     """What the settings ask for; SettingsError when the manifest cannot be read."""
     texts = (texts or MemoryDocumentTexts()) if settings.automatic_persisted_queries else None
     trusted = _read_manifest(Path(settings.trusted_documents)) if settings.trusted_documents else None
     if settings.trusted_documents_only and not trusted:
         raise SettingsError("GATEWAY_TRUSTED_DOCUMENTS is required when GATEWAY_TRUSTED_DOCUMENTS_ONLY is true")
-    return PersistedDocuments(texts, trusted, only_trusted=settings.trusted_documents_only)
+    persisted = PersistedDocuments(texts, trusted, only_trusted=settings.trusted_documents_only)
+    if settings.trusted_documents and reloading:
+        path = Path(settings.trusted_documents)
+        reloading.add("GATEWAY_TRUSTED_DOCUMENTS", path, lambda: persisted.trust(_read_manifest(path)))
+    return persisted
 
 
 def _read_manifest(path: Path) -> dict[str, str]:

@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.server.draining import Draining
 from gateway.server.identity import identity_of
+from gateway.server.open_streams import OpenStreams
 from gateway.server.operations import Caller, Operations
 from gateway.server.websocket_connection import Connection
 from gateway.server.websocket_messages import SUBPROTOCOL, CloseError, read_message
@@ -25,12 +26,19 @@ _LONGEST_VALUE = 16_384
 class WebSocketEndpoint:
     """Answers WebSocket connections; at most `max_streams` of them at once."""
 
-    def __init__(self, operations: Operations, settings: Settings, draining: Draining, origins: frozenset[str]) -> None:
+    def __init__(
+        self,
+        operations: Operations,
+        settings: Settings,
+        draining: Draining,
+        origins: frozenset[str],
+        open_streams: OpenStreams | None = None,
+    ) -> None:
         self._operations = operations
         self._settings = settings
         self._draining = draining
         self._origins = origins
-        self._connections = 0
+        self._open = open_streams or OpenStreams()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection until either side ends it."""
@@ -39,13 +47,13 @@ class WebSocketEndpoint:
         if not self._is_welcome(headers):
             await send({"type": "websocket.close", "code": 1008})
             return
-        self._connections += 1
+        self._open.websockets += 1
         try:
             await self._serve(scope, headers, receive, send)
         except CloseError as close:
             await send({"type": "websocket.close", "code": close.code, "reason": close.reason})
         finally:
-            self._connections -= 1
+            self._open.websockets -= 1
 
     def _is_welcome(self, headers: Headers) -> bool:
         """Pages of other sites may only connect from the allow-list; programs send no Origin."""
@@ -58,7 +66,7 @@ class WebSocketEndpoint:
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL if spoken else None})
         if not spoken:
             raise CloseError(4406, "Subprotocol not acceptable")
-        if self._connections > self._settings.max_streams:
+        if self._open.websockets > self._settings.max_streams:
             raise CloseError(1013, "Too many connections")
         settings = self._settings
         payload = await self._initialise(receive)

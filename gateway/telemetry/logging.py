@@ -1,7 +1,7 @@
 """Structured logs on standard error: one JSON object or one readable line per event.
 
-Only the fields that the code names are written, and none of them is a value from a caller or from upstream; an exception is
-logged by its type and its places in the code, because its text may quote what must not be seen.
+Only the fields that the code names are written, and none of them is a value from a caller or from upstream; an
+exception is logged by its type and its places in the code, because its text may quote what must not be seen.
 """
 
 import logging

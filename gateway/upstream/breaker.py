@@ -28,11 +28,12 @@ class Verdict(enum.IntEnum):
 
 
 class Breaker:
-    """The state for one API and organisation; `time` is monotonic, in seconds."""
+    """The state for one API and organisation; `time` is monotonic, in seconds; `opened` is called when it opens."""
 
-    def __init__(self, api: Api, time: Callable[[], float]) -> None:
+    def __init__(self, api: Api, time: Callable[[], float], opened: Callable[[], None] = lambda: None) -> None:
         self._api = api
         self._time = time
+        self._tell_opened = opened
         self._failures = 0
         self._opened: float | None = None
         self._probing = False
@@ -67,14 +68,19 @@ class Breaker:
         elif probe or not self.is_open:
             self._failures += verdict
             if self._failures >= TRIP:
+                self._tell_opened()
                 self._opened = self._time()
 
 
 class Breakers:
     """The breakers of one API; the longest unused is forgotten when there are too many."""
 
-    def __init__(self, api: Api, time: Callable[[], float]) -> None:
-        self._breakers = PerOrganisation(lambda: Breaker(api, time))
+    def __init__(self, api: Api, time: Callable[[], float], opened: Callable[[], None] = lambda: None) -> None:
+        self._breakers = PerOrganisation(lambda: Breaker(api, time, opened))
+
+    def count_open(self) -> int:
+        """For how many organisations the API is paused."""
+        return sum(breaker.is_open for breaker in self._breakers.values())
 
     def get(self, organisation: str) -> Breaker:
         return self._breakers.get(organisation)

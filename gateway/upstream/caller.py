@@ -17,11 +17,14 @@ from typing import Final
 import httpx
 import msgspec
 
+from gateway.credentials import Credentials
 from gateway.domain.dato import Clock
-from gateway.errors import Api, UpstreamTimeoutError
+from gateway.errors import Api, UpstreamTimeoutError, UpstreamUnavailableError
+from gateway.telemetry.upstream_metrics import ApiMetrics
 from gateway.upstream.attempt import Attempt, Outcome
 from gateway.upstream.breaker import Breaker, Breakers
 from gateway.upstream.call import Call, Repeat
+from gateway.upstream.counted_slot import counted_slot
 from gateway.upstream.faults import fault, nothing_was_sent
 from gateway.upstream.headers import request_headers
 from gateway.upstream.http import HttpClient
@@ -32,14 +35,14 @@ from gateway.upstream.retry import SHORTEST_CALL, RetryBudget, RetryPolicy
 from gateway.upstream.translate import find_error
 
 Sleep = Callable[[float], Awaitable[None]]
-Observe = Callable[[Api, str, str, float], None]
-"""Told of each attempt: API, name of the call, `OK` or the error's code, seconds."""
+Observe = Callable[[Api, str, str, int | None, float], None]
+"""Told of each attempt: API, name of the call, `OK` or the error's code, the status of its answer, seconds."""
 
 MARGIN: Final = 0.02
 """Seconds that an attempt ends before the operation does, so that the error can still say which call it was."""
 
 
-def unobserved(_api: Api, _name: str, _code: str, _seconds: float) -> None:
+def unobserved(_api: Api, _name: str, _code: str, _status: int | None, _seconds: float) -> None:
     """Nobody counts."""
 
 
@@ -57,7 +60,15 @@ class Caller:
     """Makes the calls of one API."""
 
     def __init__(  # noqa: PLR0913 - the parts that a call passes through
-        self, api: Api, http: HttpClient, *, limiter: Limiter, breakers: Breakers, rules: CallRules, clock: Clock
+        self,
+        api: Api,
+        http: HttpClient,
+        *,
+        limiter: Limiter,
+        breakers: Breakers,
+        rules: CallRules,
+        clock: Clock,
+        numbers: ApiMetrics | None = None,
     ) -> None:
         self.api: Final = api
         self._http = http
@@ -66,6 +77,7 @@ class Caller:
         self._budgets = PerOrganisation(RetryBudget)
         self._rules = rules
         self._clock = clock
+        self._numbers = numbers or ApiMetrics()
 
     async def call(self, operation: Operation, call: Call) -> Outcome:
         """Call until there is an answer or an error that stays.
@@ -75,15 +87,21 @@ class Caller:
         """
         budget = self._budgets.get(operation.credentials.organisation)
         budget.add_call()
-        made, uncertain = 0, False
+        made, uncertain, renewed = 0, False, False
         while True:
             attempt = await self._attempt(operation, call)
             made += 1
+            if attempt.error is not None and not renewed:
+                renewed = await operation.access.renew(call.api, call.part, attempt.error)
+                if renewed:
+                    operation.tally.retries += 1
+                    continue
             delay = self._find_delay(operation, call, attempt, made=made, budget=budget)
             if delay is None:
-                return Outcome(last=attempt, attempts=made, uncertain=uncertain)
+                return Outcome(last=_judged(operation, attempt), attempts=made, uncertain=uncertain)
             uncertain = uncertain or attempt.uncertain
             operation.tally.retries += 1
+            self._numbers.retries += 1
             await self._rules.sleep(delay)
 
     def _find_delay(
@@ -101,16 +119,22 @@ class Caller:
     async def _attempt(self, operation: Operation, call: Call) -> Attempt:
         organisation = operation.credentials.organisation
         breaker = self._breakers.get(organisation)
-        breaker.check()
-        async with self._limiter.slot(
-            self.api, organisation, operation=operation, deadline=operation.deadline
-        ) as waited:
+        self._check(breaker)
+        presented = await operation.access.present(call.api, call.part)
+        async with counted_slot(self._limiter, self._numbers, self.api, operation) as waited:
             operation.tally.queue_seconds += waited
-            return await self._guarded(breaker, operation, call)
+            return await self._guarded(breaker, operation, call, presented)
 
-    async def _guarded(self, breaker: Breaker, operation: Operation, call: Call) -> Attempt:
+    def _check(self, breaker: Breaker) -> None:
+        try:
+            breaker.check()
+        except UpstreamUnavailableError:
+            self._numbers.held_back += 1
+            raise
+
+    async def _guarded(self, breaker: Breaker, operation: Operation, call: Call, presented: Credentials) -> Attempt:
         kall_id = str(uuid.uuid4())
-        headers = request_headers(call, operation, klientid=self._rules.klientid, kall_id=kall_id)
+        headers = request_headers(call, operation, presented, klientid=self._rules.klientid, kall_id=kall_id)
         seconds = min(self._rules.timeout, operation.remaining() - MARGIN)
         if seconds < SHORTEST_CALL:
             raise UpstreamTimeoutError(api=self.api)
@@ -123,9 +147,9 @@ class Caller:
             operation.tally.given_up += attempt.given_up
         finally:
             breaker.end(attempt.verdict if attempt is not None else None, probe=probe)
-        self._rules.observe(
-            self.api, call.name, attempt.error.code if attempt.error else "OK", time.monotonic() - begun
-        )
+        status = attempt.answer.status if attempt.answer else None
+        code = attempt.error.code if attempt.error else "OK"
+        self._rules.observe(self.api, call.name, code, status, time.monotonic() - begun)
         return attempt
 
     async def _send(self, call: Call, headers: dict[str, str], seconds: float) -> Attempt:
@@ -137,3 +161,9 @@ class Caller:
             error.__cause__ = exc
             return Attempt(error=error, sent=not nothing_was_sent(exc))
         return Attempt(answer=answer, error=find_error(self.api, answer, self._clock.now()))
+
+
+def _judged(operation: Operation, attempt: Attempt) -> Attempt:
+    if attempt.error is None:
+        return attempt
+    return msgspec.structs.replace(attempt, error=operation.access.judge(attempt.error))

@@ -9,8 +9,9 @@ from gateway.cache.cache import Cache
 from gateway.domain.dato import Clock
 from gateway.errors import Api
 from gateway.settings import Settings
+from gateway.telemetry.upstream_metrics import UpstreamMetrics
 from gateway.upstream.breaker import Breakers
-from gateway.upstream.caller import Caller, CallRules, Observe, unobserved
+from gateway.upstream.caller import Caller, CallRules
 from gateway.upstream.headers import PRODUCT
 from gateway.upstream.http import HttpClient
 from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
@@ -44,23 +45,27 @@ def create_upstream(  # noqa: PLR0913 - what app.py has created, and what tests 
     clock: Clock,
     *,
     monotonic: Callable[[], float] = time.monotonic,
-    observe: Observe = unobserved,
+    metrics: UpstreamMetrics | None = None,
     rules: CallRules | None = None,
 ) -> Upstream:
     """Create the clients that the settings ask for.
 
-    `observe` is told of each attempt; `monotonic` and `rules` are for tests.
+    `metrics` counts what happens; `monotonic` and `rules` are for tests.
     """
+    metrics = metrics or UpstreamMetrics()
     rules = rules or CallRules(
         timeout=settings.upstream_timeout_seconds,
         klientid=settings.klientid or PRODUCT,
         retry=RetryPolicy(settings.retry_attempts, random.uniform),
-        observe=observe,
+        observe=metrics.observe,
     )
 
     def caller(api: Api, url: str) -> Caller:
         http = HttpClient(url, max_bytes=settings.upstream_max_bytes)
-        return Caller(api, http, limiter=limiter, breakers=Breakers(api, monotonic), rules=rules, clock=clock)
+        numbers = metrics.of(api)
+        breakers = Breakers(api, monotonic, numbers.count_pause)
+        numbers.count_paused = breakers.count_open
+        return Caller(api, http, limiter=limiter, breakers=breakers, rules=rules, clock=clock, numbers=numbers)
 
     return Upstream(
         caller(Api.KRAV_OG_BETALINGER, settings.krav_og_betalinger_url),

@@ -1,7 +1,7 @@
 """State kept for each organisation, but for no more of them than memory allows."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
@@ -18,6 +18,10 @@ class PerOrganisation(Generic[T]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+    def values(self) -> Collection[T]:
+        """The values that are kept."""
+        return self._values.values()
 
     def get(self, organisation: str) -> T:
         value = self._values.get(organisation)

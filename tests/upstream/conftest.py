@@ -74,7 +74,7 @@ class Clients:
             klientid="TEST/1.0",
             retry=RetryPolicy(attempts, lambda _low, high: high),
             sleep=self.pauses,
-            observe=lambda api, name, code, _seconds: self.observed.append((api.value, name, code)),
+            observe=lambda api, name, code, _status, _seconds: self.observed.append((api.value, name, code)),
         )
         if cache is None:
             cache = create_cache(chosen)

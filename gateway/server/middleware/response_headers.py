@@ -2,6 +2,7 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway.server.draining import Draining
 from gateway.server.identity import identity_of
 
 _SECURITY = (
@@ -11,14 +12,19 @@ _SECURITY = (
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
+_CLOSE = (b"connection", b"close")
 _NAMES = frozenset(name for name, _ in _SECURITY)
 
 
 class ResponseHeaders:
-    """Adds X-Request-ID and the security headers; a header that the answer has already is left as it is."""
+    """Adds X-Request-ID and the security headers; a header that the answer has already is left as it is.
 
-    def __init__(self, app: ASGIApp) -> None:
+    While the process is about to stop, answers close their connections, so that no client sends its next request there.
+    """
+
+    def __init__(self, app: ASGIApp, draining: Draining) -> None:
         self._app = app
+        self._draining = draining
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and add the headers to its answer."""
@@ -33,6 +39,8 @@ class ResponseHeaders:
                 names = {name for name, _ in headers}
                 added = _SECURITY if names.isdisjoint(_NAMES) else [item for item in _SECURITY if item[0] not in names]
                 message["headers"] = [*headers, (b"x-request-id", identity.request_id.encode()), *added]
+                if self._draining.begun:
+                    message["headers"].append(_CLOSE)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

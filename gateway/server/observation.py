@@ -1,0 +1,86 @@
+"""Everything that watches the gateway work: metrics, the line per operation, and what is done once a second."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from gateway.cache.counters import Counters
+from gateway.server.metrics import MetricsEndpoint, serving_metrics
+from gateway.server.metrics_operations import OperationMetrics
+from gateway.server.open_streams import OpenStreams
+from gateway.server.operation_log import log_operation
+from gateway.server.reloading import Reloading
+from gateway.server.summary import OperationSummary
+from gateway.settings import Settings
+from gateway.telemetry.counters import struct_families
+from gateway.telemetry.metrics import Metrics
+from gateway.telemetry.upstream_metrics import UpstreamMetrics
+
+_PERIOD: Final = 1.0
+
+_CACHE_GAUGES: Final = frozenset({"bytes", "entries"})
+_CACHE_HELPS: Final = {
+    "hits": "Reads answered from the cache.",
+    "misses": "Reads that the cache could not answer.",
+    "joins": "Reads that joined a fetch already under way.",
+    "refreshes": "Fetches begun ahead of time, while the answer kept was still served.",
+    "stale_served": "Answers served while a newer one was being fetched.",
+    "invalidations": "Writes that made an organisation's answers stale.",
+    "evictions": "Answers dropped to stay within the bytes allowed.",
+    "expirations": "Answers dropped because their time was up.",
+    "oversized": "Answers too large to be kept.",
+    "rejected": "Answers of the shared server that could not be trusted or read.",
+    "store_errors": "Times the shared server failed or was silent.",
+    "store_skips": "Times the shared server was not asked because it is out of service.",
+    "bytes": "Bytes that the cache in the processes holds.",
+    "entries": "Answers that the cache in the processes holds.",
+}
+
+
+class Observation:
+    """The metrics of one worker; whoever works adds to the parts of it."""
+
+    def __init__(self, settings: Settings, cache: Counters, reloading: Reloading) -> None:
+        self.upstream = UpstreamMetrics()
+        self.open_streams = OpenStreams()
+        self._operations = OperationMetrics(settings.metrics_operation_names)
+        self._settings = settings
+        self._reloading = reloading
+        self._metrics = Metrics(Path(settings.metrics_directory) if settings.metrics_directory else None)
+        self._endpoint = MetricsEndpoint(self._metrics)
+        for source in (self._operations.families, self.upstream.families, self.open_streams.families):
+            self._metrics.add(source)
+        self._metrics.add(lambda: struct_families("gateway_cache", cache, _CACHE_HELPS, gauges=_CACHE_GAUGES))
+
+    @property
+    def endpoint(self) -> MetricsEndpoint | None:
+        """What answers /metrics on the gateway's own port, if anything does."""
+        return self._endpoint if self._settings.metrics and self._settings.metrics_port is None else None
+
+    def on_operation(self, summary: OperationSummary) -> None:
+        """Count and log an operation that was answered."""
+        self._operations.count(summary)
+        log_operation(summary)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Do what is done once a second, and serve the metrics' own port where there is one."""
+        settings = self._settings
+        async with AsyncExitStack() as stack:
+            if settings.metrics and settings.metrics_port is not None:
+                await stack.enter_async_context(serving_metrics(self._endpoint, settings.host, settings.metrics_port))
+            stack.callback(self._metrics.close)
+            ticking = asyncio.create_task(self._tick())
+            stack.callback(ticking.cancel)
+            yield
+
+    async def _tick(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            self._metrics.publish()
+            due = loop.time() + _PERIOD
+            await asyncio.sleep(_PERIOD)
+            self._metrics.worker.lag.observe(max(0.0, loop.time() - due))
+            self._reloading.reload_changed()

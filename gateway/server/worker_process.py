@@ -1,0 +1,33 @@
+"""What happens to a worker process from outside, other than being told to stop.
+
+SIGHUP: files are read again. Its supervisor died: it stops as if told to, so that it does not hold the port for ever.
+"""
+
+import asyncio
+import multiprocessing
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from gateway.server.reloading import Reloading
+
+
+@asynccontextmanager
+async def watched_process(reloading: Reloading) -> AsyncIterator[None]:
+    """Heed both as long as the block lasts."""
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGHUP, reloading.reload)
+    supervisor = multiprocessing.parent_process()
+    if supervisor is not None:
+        loop.add_reader(supervisor.sentinel, _abandoned, loop, supervisor.sentinel)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGHUP)
+        if supervisor is not None:
+            loop.remove_reader(supervisor.sentinel)
+
+
+def _abandoned(loop: asyncio.AbstractEventLoop, sentinel: int) -> None:
+    loop.remove_reader(sentinel)
+    signal.raise_signal(signal.SIGTERM)
