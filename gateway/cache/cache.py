@@ -109,7 +109,7 @@ class Cache:
 
     async def _load(self, call: _Call, found: Found, purpose: Purpose) -> Fetched[Any]:
         async with self._store.turn(call.place, found, call.decode, purpose) as turn:
-            if turn.entry is not None:
+            if turn.entry is not None and turn.entry.utloeper > self._clock():
                 return _from_cache(turn.entry)
             loaded = await call.fetch()
             entry = self._entry(call, turn, loaded)

@@ -11,7 +11,7 @@ from gateway.cache.keys import Place
 
 Decode = Callable[[bytes], Any]
 
-WEIGHT = 2  # bytes in memory of a decoded value per byte of its JSON, rounded up; measured by a test
+WEIGHT = 3  # bytes in memory of a decoded value per byte of its JSON, rounded up; a test measures it
 
 
 class Purpose(enum.Enum):

@@ -25,14 +25,14 @@ async def test_in_memory_nobody_sees_what_is_not_theirs(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", [3, 4])
 async def test_over_a_shared_server_nobody_sees_what_is_not_theirs(server: RedisServer, seed: int) -> None:
-    outcome = await hunt(server.url, reads=2500, seed=seed, workers=2)
+    outcome = await hunt(server.url, reads=1500, seed=seed, workers=2)
 
     assert outcome.cached > 100
     assert outcome.departures > 50
 
 
 def test_over_two_processes_nobody_sees_what_is_not_theirs(server: RedisServer) -> None:
-    outcomes = hunt_in_processes(server.url, reads=2000, seed=5)
+    outcomes = hunt_in_processes(server.url, reads=1500, seed=5)
 
     assert all(outcome.cached > 50 for outcome in outcomes)
 
