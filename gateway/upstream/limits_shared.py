@@ -13,54 +13,16 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from gateway.cache.redis_link import RedisLink, Script, StoreUnavailableError
+from gateway.cache.redis_link import RedisLink, StoreUnavailableError
 from gateway.cache.redis_place import scope_name
 from gateway.errors import Api, RateLimitedError
 from gateway.upstream.limits_base import Durations, LimitCounters
 from gateway.upstream.limits_queue import FairQueue, Waiter
+from gateway.upstream.limits_scripts import LEAVE, RENEW, TAKE
 
 _LEASE_SECONDS = 6.0  # after which the places of a worker that died are free; renewed while it lives
 _WAITING_SECONDS = 0.2  # after which a worker that was not heard of no longer waits
 _POLL_SECONDS = 0.01
-
-# KEYS: places, queue, seen. ARGV: limit, the place's name, its lifetime (ms), the worker, how long one waits (ms).
-_TAKE = Script("""
-local clock = redis.call('TIME')
-local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-for _, worker in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now - ARGV[5])) do
-  redis.call('ZREM', KEYS[2], worker)
-  redis.call('ZREM', KEYS[3], worker)
-end
-local free = ARGV[1] - redis.call('ZCARD', KEYS[1])
-local ahead = redis.call('ZRANK', KEYS[2], ARGV[4]) or redis.call('ZCARD', KEYS[2])
-if free > ahead then
-  redis.call('ZADD', KEYS[1], now + ARGV[3], ARGV[2])
-  redis.call('PEXPIRE', KEYS[1], ARGV[3])
-  redis.call('ZREM', KEYS[2], ARGV[4])
-  redis.call('ZREM', KEYS[3], ARGV[4])
-  return 1
-end
-redis.call('ZADD', KEYS[2], 'NX', now, ARGV[4])
-redis.call('ZADD', KEYS[3], now, ARGV[4])
-redis.call('PEXPIRE', KEYS[2], ARGV[5])
-redis.call('PEXPIRE', KEYS[3], ARGV[5])
-return 0
-""")
-
-# KEYS: places. ARGV: their lifetime (ms), then their names. Places that the server lost are there again after this.
-_RENEW = Script("""
-local clock = redis.call('TIME')
-local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-for i = 2, #ARGV do redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[i]) end
-return redis.call('PEXPIRE', KEYS[1], ARGV[1])
-""")
-
-# KEYS: places, queue, seen. ARGV: a place or a worker, whichever leaves.
-_LEAVE = Script("""
-for i = 1, 3 do redis.call('ZREM', KEYS[i], ARGV[1]) end
-return 1
-""")
 
 
 class _Lane:
@@ -133,7 +95,7 @@ class SharedLimiter:
         lane = self._lanes[key]
         lane.taken.discard(place)
         self.counters.in_flight -= 1
-        self._link.in_background(self._link.run(_LEAVE, lane.names, place))
+        self._link.in_background(self._link.run(LEAVE, lane.names, place))
         lane.changed.set()
         self._forget_if_idle(key, lane)
 
@@ -151,9 +113,9 @@ class SharedLimiter:
             elif len(lane.queue):
                 self._hand_over(lane, place)
             else:
-                self._link.in_background(self._link.run(_LEAVE, lane.names, place))
+                self._link.in_background(self._link.run(LEAVE, lane.names, place))
         if not heard:
-            self._link.in_background(self._link.run(_LEAVE, lane.names, self._worker))
+            self._link.in_background(self._link.run(LEAVE, lane.names, self._worker))
         lane.pump = None
         self._forget_if_idle(key, lane)
 
@@ -161,7 +123,7 @@ class SharedLimiter:
         milliseconds = (int(_LEASE_SECONDS * 1000), int(_WAITING_SECONDS * 1000))
         try:
             taken = await self._link.run(
-                _TAKE, lane.names, self._places, place, milliseconds[0], self._worker, milliseconds[1]
+                TAKE, lane.names, self._places, place, milliseconds[0], self._worker, milliseconds[1]
             )
         except StoreUnavailableError:
             return True  # our own limit is all there is without the server
@@ -179,7 +141,7 @@ class SharedLimiter:
             await asyncio.sleep(_LEASE_SECONDS / 3)
             for lane in self._lanes.values():
                 if lane.taken:
-                    renewed = self._link.run(_RENEW, lane.names[:1], int(_LEASE_SECONDS * 1000), *lane.taken)
+                    renewed = self._link.run(RENEW, lane.names[:1], int(_LEASE_SECONDS * 1000), *lane.taken)
                     self._link.in_background(renewed)
         self._renewal = None
 
