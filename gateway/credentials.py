@@ -3,8 +3,11 @@
 import base64
 import functools
 import hashlib
+from typing import Protocol, Self
 
 import msgspec
+
+from gateway.errors import Api, GatewayError
 
 
 class _Authority(msgspec.Struct):
@@ -16,21 +19,50 @@ class _Claims(msgspec.Struct):
     consumer: _Authority | None = None
 
 
+class Principal(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks, proven by verified tokens.
+
+    `identity` is equal for two requests only when upstream would answer both alike; `organisation` is what calls are
+    counted for; `ends` (seconds since the epoch) is when the first of the tokens ends.
+    """
+
+    identity: bytes
+    organisation: str
+    ends: float
+
+    def __repr__(self) -> str:
+        """Name the type only."""
+        return "Principal(...)"
+
+
 class Credentials:
     """Bearer token, consent token and rights package (rettighetspakke) of one request, as presented.
 
-    Nothing here is verified: claims are read only to bound lifetimes and to count per organisation. The tokens show in
-    no representation of the object.
+    Without a `principal` nothing here is verified: claims are read only to bound lifetimes and to count per
+    organisation. The tokens show in no representation of the object. Credentials carry their `guard` wherever they
+    go, so nothing can be done with them that it does not admit; without one upstream decides alone.
     """
+
+    guard: "Guard | None" = None
+    principal: Principal | None = None
 
     def __init__(self, bearer: str | None, consent: str | None, rettighetspakke: str) -> None:
         self.bearer = bearer
         self.consent = consent
         self.rettighetspakke = rettighetspakke
 
+    def proven(self, principal: Principal) -> Self:
+        """The same credentials, as those of a principal."""
+        same = type(self)(self.bearer, self.consent, self.rettighetspakke)
+        same.principal = principal
+        same.guard = self.guard
+        return same
+
     @functools.cached_property
     def organisation(self) -> str:
         """The consumer organisation of the token (`0192:<number>`), else a digest of the token; for counting only."""
+        if self.principal is not None:
+            return self.principal.organisation
         consumer = _claims(self.bearer).consumer
         if consumer and consumer.ID:
             return consumer.ID
@@ -39,8 +71,46 @@ class Credentials:
     @functools.cached_property
     def expires_at(self) -> float | None:
         """When the first of the two tokens ends (seconds since the epoch); None when neither says."""
+        if self.principal is not None:
+            return self.principal.ends
         ends = [exp for exp in (_claims(self.bearer).exp, _claims(self.consent).exp) if exp is not None]
         return min(ends, default=None)
+
+
+class Access(Protocol):
+    """What one request may do, and what upstream is shown for it."""
+
+    @property
+    def credentials(self) -> Credentials:
+        """Who asks, as far as it is known by now."""
+        ...
+
+    async def admit(self, api: Api, part: str | None) -> Credentials:
+        """Who the answer belongs to; raises GatewayErrors unless this may be asked.
+
+        `part` is the party that is asked about, if there is one.
+        """
+        ...
+
+    async def present(self, api: Api, part: str | None) -> Credentials:
+        """The tokens for one call, which has been admitted; raises GatewayErrors when there are none to be had."""
+        ...
+
+    async def renew(self, api: Api, part: str | None, error: GatewayError) -> bool:
+        """Say whether `present` now gives something newer than what upstream has refused with this error."""
+        ...
+
+    def judge(self, error: GatewayError) -> GatewayError:
+        """What a final error of upstream is to the caller, who may not be the one whose token was refused."""
+        ...
+
+
+class Guard(Protocol):
+    """Decides what credentials may be used for; one for all requests."""
+
+    def access(self, credentials: Credentials) -> Access:
+        """What one operation with these credentials may do."""
+        ...
 
 
 def _claims(token: str | None) -> _Claims:

@@ -1,5 +1,6 @@
 """The cache that the settings ask for."""
 
+import hashlib
 import secrets
 import time
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from gateway.cache.counters import Counters
 from gateway.cache.keys import Keys
 from gateway.cache.memory_store import MemoryStore
 from gateway.cache.redis_link import RedisLink
+from gateway.cache.redis_place import scope_salt
 from gateway.cache.redis_store import RedisStore
 from gateway.cache.store import Store
 from gateway.cache.wire import PATIENCE
@@ -24,7 +26,7 @@ def create_cache(settings: Settings, *, clock: Callable[[], float] = time.time, 
     shared = not settings.cache_url.startswith("memory://")
     return Cache(
         _create_store(settings, clock, counters, patience),
-        Keys(salt=b"" if shared else secrets.token_bytes(64)),
+        Keys(salt=_key_salt(settings) if shared else secrets.token_bytes(64)),
         ttl=settings.cache_ttl_seconds,
         stale_while_revalidate=settings.cache_stale_while_revalidate,
         clock=clock,
@@ -36,7 +38,10 @@ def _create_store(settings: Settings, clock: Callable[[], float], counters: Coun
     size, lifetime = settings.cache_max_bytes, settings.cache_ttl_seconds
     if settings.cache_url.startswith("memory://"):
         return MemoryStore(size, lifetime=lifetime, clock=clock, counters=counters)
-    # The key of the ids is the one secret that all nodes may share; without it an organisation number can be guessed.
-    salt = (settings.id_key or "").encode()[:64]
     link = RedisLink(settings.cache_url, counters, patience=patience)
-    return RedisStore(link, size, salt=salt, lifetime=lifetime, clock=clock, counters=counters)
+    return RedisStore(link, size, salt=scope_salt(settings), lifetime=lifetime, clock=clock, counters=counters)
+
+
+def _key_salt(settings: Settings) -> bytes:
+    """The secret that lets verified principals share on a shared server; empty when none is configured."""
+    return hashlib.blake2b(settings.cache_key.encode(), person=b"gateway cache").digest() if settings.cache_key else b""

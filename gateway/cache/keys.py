@@ -1,10 +1,11 @@
 """Where a result is kept, and who can find it there.
 
 bearer, consent, package ──keyed hash──> secret of the caller ──keyed hash──> key of one call
-                                                            └──keyed hash──> key that seals values (sealing.py)
+or principal, package      with the salt                    └──keyed hash──> key that seals values (sealing.py)
 
-The secret is made of the credentials alone, so all nodes that share a store agree without sharing a setting, and
-whoever has the store but not the tokens can make neither a key nor a value out.
+Without a salt the secret is made of the presented tokens alone, so all nodes that share a store agree without sharing
+a setting, and whoever has the store but not the tokens can make neither a key nor a value out. A verified principal is
+no secret, so it stands for the tokens only where a secret salt does.
 """
 
 from hashlib import blake2b
@@ -15,6 +16,7 @@ from gateway.credentials import Credentials
 from gateway.errors import Api
 
 _CALLER = b"gateway caller"
+_PRINCIPAL = b"gateway princip."
 _CALL = b"gateway call"
 _SEAL = b"gateway seal"
 _ABSENT = b"\xff\xff\xff\xff"
@@ -36,18 +38,28 @@ class Place(msgspec.Struct, frozen=True, gc=False):
 
 
 class Keys:
-    """Makes places; `salt` (at most 64 bytes) is random for a store in the process and empty for a shared one."""
+    """Makes places; `salt` (at most 64 bytes) is secret: random for a store in the process, configured for a shared.
+
+    Without one only who presents the very same tokens shares.
+    """
 
     def __init__(self, salt: bytes) -> None:
         self._salt = salt
 
     def place(self, credentials: Credentials, api: Api, operation: str, arguments: tuple[str, ...]) -> Place:
         """The place of one call by one caller: different in every part gives a different place."""
-        caller = packed(credentials.bearer, credentials.consent, credentials.rettighetspakke)
-        secret = blake2b(caller, key=self._salt, digest_size=32, person=_CALLER).digest()
+        secret = self._secret(credentials)
         call = packed(api.value, operation, *arguments)
         key = blake2b(call, key=secret, digest_size=32, person=_CALL).digest()
         return Place(key, scope_of(credentials, api), secret)
+
+    def _secret(self, credentials: Credentials) -> bytes:
+        package = packed(credentials.rettighetspakke)
+        if credentials.principal is not None and self._salt:
+            caller, kind = package + credentials.principal.identity, _PRINCIPAL
+        else:
+            caller, kind = packed(credentials.bearer, credentials.consent) + package, _CALLER
+        return blake2b(caller, key=self._salt, digest_size=32, person=kind).digest()
 
 
 def scope_of(credentials: Credentials, api: Api) -> str:

@@ -22,7 +22,10 @@ class Repeat(enum.Enum):
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """One request; `path` is percent-encoded and holds the query string, `body` is JSON."""
+    """One request about `part`, if it is about one party.
+
+    `path` is percent-encoded and holds the query string, `body` is JSON.
+    """
 
     api: Api
     name: str
@@ -30,6 +33,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     body: bytes | None = None
     repeat: Repeat = Repeat.READ
+    part: str | None = None
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

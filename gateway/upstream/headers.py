@@ -16,13 +16,15 @@ _TOKEN: Final = re.compile(r"[\x21-\x7e]+", re.ASCII)
 _TRACEPARENT: Final = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
-def request_headers(call: Call, operation: Operation, *, klientid: str, kall_id: str) -> dict[str, str]:
-    """Build the headers of one attempt; `kall_id` is its own UUID.
+def request_headers(
+    call: Call, operation: Operation, presented: Credentials, *, klientid: str, kall_id: str
+) -> dict[str, str]:
+    """Build the headers of one attempt with the tokens presented for it; `kall_id` is its own UUID.
 
     Raises UnauthenticatedError when a token is missing or cannot be a header value.
     """
     headers = {
-        "Authorization": f"Bearer {_bearer(operation.credentials)}",
+        "Authorization": f"Bearer {_bearer(presented)}",
         "Accept": "application/json",
         "Accept-Encoding": "gzip",
         "User-Agent": PRODUCT,
@@ -32,8 +34,8 @@ def request_headers(call: Call, operation: Operation, *, klientid: str, kall_id:
         headers["Content-Type"] = "application/json"
     if call.api is Api.INNKREVINGSOPPDRAG:
         headers["Klientid"] = klientid
-    elif operation.credentials.consent is not None:
-        headers["AltinnSamtykke"] = _checked(operation.credentials.consent)
+    elif presented.consent is not None:
+        headers["AltinnSamtykke"] = _checked(presented.consent)
     if operation.traceparent is not None and _TRACEPARENT.fullmatch(operation.traceparent):
         headers["traceparent"] = operation.traceparent
     return headers

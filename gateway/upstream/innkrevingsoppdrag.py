@@ -89,6 +89,7 @@ class InnkrevingsoppdragApi:
             method="POST",
             path=f"{ORDERS}/kravoversikt",
             body=oppdragsmeldinger.kravoversikt(part, kravfilter),
+            part=part,
         )
         lookup = Lookup(
             call=call,

@@ -69,7 +69,7 @@ class KravOgBetalinger:
             return answer
 
         lookup = Lookup(
-            call=Call(api=Api.KRAV_OG_BETALINGER, name=name, method="GET", path=path),
+            call=Call(api=Api.KRAV_OG_BETALINGER, name=name, method="GET", path=path, part=part),
             arguments=(part, *days),
             decode=decode_marked,
             empty=no_hits(part, days),

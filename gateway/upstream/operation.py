@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from gateway.credentials import Credentials
+from gateway.credentials import Access, Credentials
+from gateway.tokens.access import ForwardedAccess
 
 
 class Tally(msgspec.Struct):
@@ -32,12 +33,18 @@ class Operation:
     def __init__(
         self, credentials: Credentials, *, deadline: float, refresh: bool = False, traceparent: str | None = None
     ) -> None:
-        self.credentials = credentials
+        guard = credentials.guard
+        self.access: Access = guard.access(credentials) if guard else ForwardedAccess(credentials)
         self.deadline = deadline
         self.refresh = refresh
         self.traceparent = traceparent
         self.tally = Tally()
         self.memo: dict[Any, asyncio.Future[Any]] = {}
+
+    @property
+    def credentials(self) -> Credentials:
+        """Who asks, as far as it is known by now."""
+        return self.access.credentials
 
     def remaining(self) -> float:
         """Seconds until the deadline; negative when it has passed."""

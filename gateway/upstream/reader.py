@@ -1,6 +1,6 @@
 """Reading: once per operation, through the cache, decoded and checked at the edge.
 
-once (memo) ──> cache ──> Caller ──> decode
+admitted? ──> once (memo) ──> cache ──> Caller ──> decode
 """
 
 import asyncio
@@ -11,7 +11,8 @@ import msgspec
 
 from gateway.cache.cache import Cache
 from gateway.cache.fetched import Fetched, Loaded
-from gateway.errors import NotFoundError, UpstreamBadResponseError, UpstreamTimeoutError
+from gateway.credentials import Credentials
+from gateway.errors import NotFoundError, UnauthenticatedError, UpstreamBadResponseError, UpstreamTimeoutError
 from gateway.upstream.attempt import Outcome
 from gateway.upstream.call import Answer, Call
 from gateway.upstream.caller import Caller
@@ -46,22 +47,38 @@ class Reader:
         make_call: Callable[[], Awaitable[Outcome]] | None = None,
     ) -> Fetched[T]:
         """Answer a look-up; raises GatewayErrors only. `make_call` replaces the plain call."""
+        credentials = await operation.access.admit(lookup.call.api, lookup.call.part)
+        ours = False
 
         async def fetch() -> Loaded[T]:
+            nonlocal ours
+            ours = True
             outcome = await (make_call() if make_call else self._caller.call(operation, lookup.call))
             return self._load(outcome, lookup)
 
-        key = (lookup.call.api, lookup.call.name, *lookup.arguments)
-        return await once(operation, key, lambda: self._through_cache(operation, lookup, fetch))
+        async def read() -> Fetched[T]:
+            try:
+                return await self._through_cache(operation, credentials, lookup, fetch)
+            except UnauthenticatedError:
+                # Upstream refused the token of another request by the same principal, whose fetch this one had joined.
+                if ours or credentials.principal is None:
+                    raise
+                return await self._through_cache(operation, credentials, lookup, fetch)
+
+        return await once(operation, (lookup.call.api, lookup.call.name, *lookup.arguments), read)
 
     async def _through_cache(
-        self, operation: Operation, lookup: Lookup[T], fetch: Callable[[], Awaitable[Loaded[T]]]
+        self,
+        operation: Operation,
+        credentials: Credentials,
+        lookup: Lookup[T],
+        fetch: Callable[[], Awaitable[Loaded[T]]],
     ) -> Fetched[T]:
         call = lookup.call
         try:
             async with asyncio.timeout_at(operation.deadline):
                 fetched = await self._cache.read(
-                    operation.credentials,
+                    credentials,
                     call.api,
                     call.name,
                     lookup.arguments,

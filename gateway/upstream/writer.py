@@ -47,11 +47,12 @@ class Writer:
         Raises GatewayErrors: UncertainOutcomeError when a write that must not be repeated may have been done. Whatever
         happens, what the caller's organisation reads afterwards is fetched anew.
         """
+        credentials = await operation.access.admit(call.api, call.part)
         try:
             outcome = await self._caller.call(operation, call)
         finally:
             forget(operation, call.api)
-            await asyncio.shield(self._cache.invalidate(operation.credentials, call.api))
+            await asyncio.shield(self._cache.invalidate(credentials, call.api))
         error = outcome.last.error
         if error is None:
             return Written(_receipt(call, outcome, decode))
