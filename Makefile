@@ -9,7 +9,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--custom-compile-command 'make lock' $(LOCK)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check fuzz bench bench-micro lock browser clean
+.PHONY: help install demo test check fuzz leaktest bench bench-micro bench-cache lock browser clean
 
 help: ## show this
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -54,6 +54,9 @@ check: install ## formatting, lint, types, import rules, SDL drift
 fuzz: install ## compare 100,000 random queries with and without compiled selections
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 
+leaktest: install ## hunt for answers that reach somebody else, 200,000 reads over each kind of cache
+	@$(BIN)/python -m tests.leaktest $(ARGS)
+
 benchmarks/peers/node_modules: benchmarks/peers/package-lock.json
 	@cd benchmarks/peers && { npm ci --silent --ignore-scripts --no-audit --no-fund && touch node_modules || echo 'Without npm the peers in JavaScript are left out' >&2; }
 
@@ -62,6 +65,10 @@ bench: install benchmarks/peers/node_modules ## measure the gateway beside its p
 
 bench-micro: install ## measure each step of a request by itself
 	@$(BIN)/python -m benchmarks.micro
+
+bench-cache: install ## measure hits of the cache, and its memory over a million keys
+	@$(BIN)/python -m benchmarks.cache_hits
+	@$(BIN)/python -m benchmarks.cache_keys
 
 browser:
 	@command -v chromium >/dev/null || sh tests/browser/install-chromium.sh
