@@ -5,15 +5,18 @@ Every object with state is made here, once per process, and closed by the lifesp
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
+from uvicorn.config import STARTUP_FAILURE
 
 from gateway.cache.create import create_cache
 from gateway.domain.dato import Clock, SystemClock
 from gateway.execution.engine import Engine
+from gateway.server.admission import Admission
 from gateway.server.application import create_application
 from gateway.server.caller import read_credentials, wants_fresh_data
 from gateway.server.draining import Draining
@@ -21,9 +24,10 @@ from gateway.server.identity import Identity
 from gateway.server.observation import Observation
 from gateway.server.reloading import Reloading
 from gateway.server.worker_process import watched_process
-from gateway.settings import Settings, load_settings
+from gateway.settings import Settings, SettingsError, load_settings
 from gateway.telemetry.logging import configure_logging
 from gateway.tokens.create import Tokens, create_tokens
+from gateway.tokens.rate_limit import create_rate_limit
 from gateway.upstream.booking import Sleep
 from gateway.upstream.client import Upstream, create_upstream
 from gateway.upstream.limits import create_limiter
@@ -51,6 +55,7 @@ def create_app(
     """
     clock = clock or SystemClock()
     tokens = create_tokens(settings, clock)
+    rate_limit = create_rate_limit(settings)
     cache = create_cache(settings, clock=lambda: clock.now().timestamp())
     limiter = create_limiter(settings)
     draining, reloading = Draining(), Reloading()
@@ -69,6 +74,8 @@ def create_app(
             await upstream.aclose()
             await limiter.aclose()
             await cache.aclose()
+            if rate_limit is not None:
+                await rate_limit.aclose()
             await tokens.aclose()
 
     return create_application(
@@ -81,6 +88,7 @@ def create_app(
         open_streams=observation.open_streams,
         draining=draining,
         reloading=reloading,
+        admit=Admission(tokens, rate_limit),
         graphiql=graphiql,
         lifespan=lifespan,
     )
@@ -112,7 +120,14 @@ class ContextFactory:
 
 
 def create_app_from_environment() -> Starlette:
-    """The application of one worker process, configured by its environment."""
-    settings = load_settings()
-    configure_logging(settings.log_level, settings.log_format)
-    return create_app(settings, own_process=True)
+    """The application of one worker process, configured by its environment.
+
+    Ends the process when a setting, or a file that one names, is of no use: another attempt would end the same way.
+    """
+    try:
+        settings = load_settings()
+        configure_logging(settings.log_level, settings.log_format)
+        return create_app(settings, own_process=True)
+    except SettingsError as error:
+        sys.stderr.write(f"gateway: {error}\n")
+        sys.exit(STARTUP_FAILURE)

@@ -102,6 +102,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     introspection: bool = True
     graphiql: bool = True
     allowed_origins: Origins = ""
+    rate_limit_per_minute: Annotated[float, Meta(gt=0, le=1e6, description="requests, more than 0")] | None = None
+    rate_limit_burst: Count = 60
     jwks_url: Url | None = None
     jwks_file: Path | None = None
     token_issuer: Text | None = None

@@ -21,7 +21,7 @@ from gateway.server.middleware.compression import Compression
 from gateway.server.middleware.cors import Cors, allowed_origins
 from gateway.server.middleware.response_headers import ResponseHeaders
 from gateway.server.open_streams import OpenStreams
-from gateway.server.operations import MakeContext, Operations
+from gateway.server.operations import Admit, MakeContext, Operations
 from gateway.server.persisted import DocumentTexts, create_persisted_documents
 from gateway.server.reloading import Reloading
 from gateway.server.summary import OnOperation, ignore_summary
@@ -49,6 +49,7 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
     open_streams: OpenStreams | None = None,
     graphiql: Mapping[str, object] | None = None,
     document_texts: DocumentTexts | None = None,
+    admit: Admit | None = None,
     lifespan: Lifespan | None = None,
 ) -> Starlette:
     """Put the application together.
@@ -59,13 +60,20 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
     files are read again. `on_operation` is told of each operation once, when it is answered; `open_streams` counts what
     is open. `metrics` answers /metrics; without it there is no such path. `graphiql` is what the GraphiQL page starts
     with, when the settings switch it on.
-    `document_texts` keeps automatic persisted queries; by default this process does.
+    `document_texts` keeps automatic persisted queries; by default this process does. `admit` may refuse a request
+    before it is looked at.
     """
     draining = draining or Draining()
     open_streams = open_streams or OpenStreams()
     persisted = create_persisted_documents(settings, document_texts, reloading)
     operations = Operations(
-        engine, make_context, persisted, on_operation, max_streams=settings.max_streams, open_streams=open_streams
+        engine,
+        make_context,
+        persisted,
+        on_operation,
+        max_streams=settings.max_streams,
+        open_streams=open_streams,
+        admit=admit,
     )
     origins = allowed_origins(settings.allowed_origins)
     page = GraphiQLPage(graphiql) if settings.graphiql else None

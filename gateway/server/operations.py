@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, Protocol
 
 from graphql import OperationType
@@ -17,6 +17,9 @@ from gateway.server.open_streams import OpenStreams
 from gateway.server.parameters import Parameters
 from gateway.server.persisted import PersistedDocuments
 from gateway.server.summary import OnOperation, OperationSummary, Transport
+
+Admit = Callable[[Headers], Awaitable[None]]
+"""Refuses a request with HttpRefusedError before anything of it is looked at."""
 
 
 class MakeContext(Protocol):
@@ -76,16 +79,20 @@ class Operations:
         *,
         max_streams: int,
         open_streams: OpenStreams | None = None,
+        admit: Admit | None = None,
     ) -> None:
         self._engine = engine
         self._make_context = make_context
         self._persisted = persisted
         self._max_streams = max_streams
         self._open = open_streams or OpenStreams()
+        self._admit = admit
         self.on_operation = on_operation
 
     async def prepare(self, task: Task, parameters: Parameters) -> PreparedOperation:
         """Find the operation that is meant; RequestRefusedError or HttpRefusedError when it may not run."""
+        if self._admit is not None:
+            await self._admit(task.caller.headers)
         text = await self._persisted.find(parameters)
         request = GraphQLRequest(query=text, operation_name=parameters.operation_name or None)
         operation = task.operation = self._engine.prepare(request)
