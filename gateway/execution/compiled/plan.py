@@ -1,5 +1,7 @@
 """What all requests for one operation share: the fields that were collected and the selections that were compiled."""
 
+import functools
+
 from graphql import (
     DirectiveNode,
     FragmentDefinitionNode,
@@ -85,11 +87,7 @@ class Plans:
     ) -> None:
         self._worthwhile = worthwhile
         self._plans: dict[tuple[object, ...], Plan] = {}
-        finder = _ConditionFinder()
-        for node in (operation, *fragments.values()):
-            visit(node, finder)
-        self._variables = tuple(finder.variables)
-        self._possible = finder.possible
+        self._nodes = (operation, *fragments.values())
 
     def known(self) -> list[Plan]:
         """The plans made so far."""
@@ -97,11 +95,20 @@ class Plans:
 
     def plan(self, schema: GraphQLSchema, values: VariableValues) -> Plan | None:
         """The plan for these variables; none when the operation has too many or uses what is not understood here."""
-        outcome = tuple([values.coerced.get(name, Undefined) for name in self._variables])
+        conditions = self._conditions
+        outcome = tuple([values.coerced.get(name, Undefined) for name in conditions.variables])
         plan = self._plans.get(outcome)
-        if plan is None and self._possible and len(self._plans) < _MOST_PLANS:
+        if plan is None and conditions.possible and len(self._plans) < _MOST_PLANS:
             plan = self._plans[outcome] = Plan(schema, self._worthwhile)
         return plan
+
+    @functools.cached_property
+    def _conditions(self) -> "_ConditionFinder":
+        # Only for an operation that is run: a document may hold many beside it.
+        finder = _ConditionFinder()
+        for node in self._nodes:
+            visit(node, finder)
+        return finder
 
 
 class _ConditionFinder(Visitor):
