@@ -13,9 +13,11 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from gateway.settings import Settings
+from gateway.telemetry.logging import configure_logging
 
 _GRACE_SECONDS = 5
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it, readable by nobody else
@@ -24,7 +26,7 @@ _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it, re
 def serve(settings: Settings) -> None:
     """Serve until the process is told to stop; operations in flight are finished first.
 
-    SettingsError when a file that the settings name is of no use.
+    SystemExit when it cannot start; what is wrong has been told.
     """
     if settings.id_key is None:
         # Worker processes read the environment anew, and must understand each other's ids and cursors.
@@ -32,11 +34,15 @@ def serve(settings: Settings) -> None:
     config = uvicorn.Config(
         "gateway.app:create_app_from_environment", factory=True, workers=settings.workers, **server_options(settings)
     )
+    configure_logging(settings.log_level, settings.log_format)
     if settings.workers == 1:
         _serve_alone(config)
         return
     with _metrics_directory(settings):
-        _Supervisor(config, [config.bind_socket()]).run()
+        supervisor = _Supervisor(config, [config.bind_socket()])
+        supervisor.run()
+    if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
+        sys.exit(STARTUP_FAILURE)
 
 
 def server_options(settings: Settings) -> dict[str, Any]:
@@ -63,7 +69,7 @@ def _serve_alone(config: uvicorn.Config) -> None:
     server = uvicorn.Server(config)
     server.run()
     if not server.started:
-        sys.exit(1)
+        sys.exit(STARTUP_FAILURE)
 
 
 def _ignore(_number: int, _frame: FrameType | None) -> None:

@@ -23,6 +23,15 @@ async def scrape(frontend: Frontend) -> dict[str, float]:
     return {series: float(value) for series, value in (line.rsplit(" ", 1) for line in lines)}
 
 
+async def scrape_until(frontend: Frontend, name: str, value: int) -> dict[str, float]:
+    """Ask until Krav og betalinger has this value."""
+    while True:
+        seen = await scrape(frontend)
+        if seen[f'{name}{{api="KRAV_OG_BETALINGER"}}'] == value:
+            return seen
+        await asyncio.sleep(0)  # a scrape in memory never lets the others have a turn
+
+
 async def test_a_call_a_hit_and_an_operation_are_counted(frontend: Frontend) -> None:
     await frontend.data(QUERY, {"p": FIRM})
     await frontend.data(QUERY, {"p": FIRM})
@@ -66,14 +75,12 @@ async def test_who_waits_for_a_place_is_counted_until_it_leaves(
     await simulator.wait(in_flight=1)
     second = asyncio.create_task(frontend.ask(QUERY, {"p": "314961900"}))
 
-    while not (seen := await scrape(frontend))['gateway_upstream_waiting{api="KRAV_OG_BETALINGER"}']:
-        await asyncio.sleep(0)  # a scrape in memory never lets the others have a turn
+    seen = await scrape_until(frontend, "gateway_upstream_waiting", 1)
     assert seen['gateway_upstream_in_flight{api="KRAV_OG_BETALINGER"}'] == 1
     for task in (second, first):
         task.cancel()
     await asyncio.gather(first, second, return_exceptions=True)
-    while (seen := await scrape(frontend))['gateway_upstream_in_flight{api="KRAV_OG_BETALINGER"}']:
-        await asyncio.sleep(0)  # a scrape in memory never lets the others have a turn
+    seen = await scrape_until(frontend, "gateway_upstream_in_flight", 0)
     assert seen['gateway_upstream_queue_exits_total{api="KRAV_OG_BETALINGER"}'] == 1
     assert seen['gateway_upstream_waiting{api="KRAV_OG_BETALINGER"}'] == 0
 
