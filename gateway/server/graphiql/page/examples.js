@@ -1,6 +1,6 @@
 // The panel with example operations, read from examples.graphql.
 
-const { createElement } = React;
+const { createElement, startTransition, useEffect, useRef } = React;
 
 /** Make the plugin, and the examples as `{ title, section, query, variables }` with variables as JSON text. */
 export function examplesPlugin(document, overrides = {}) {
@@ -38,12 +38,15 @@ function defaults(today) {
     fraOgMedLang: daysFromToday(-3 * 365),
     kravidentifikator: "",
     input: {
-      kravtype: "TILBAKEKREVING_BARNETRYGD",
+      kravtype: "TVANGSMULKT_RETTIGHETSHAVERREGISTERLOVEN",
       skyldner: { type: "ORGANISASJON", identifikator: "313367002" },
       hovedstol: 1200,
       oppdragsgiversReferanse: "GraphiQL",
       oppdragsgiversKravidentifikator: `graphiql-${today.getTime()}`,
       fastsettelsesdato: daysFromToday(-30),
+      tilleggsinformasjon: {
+        broennoeysundregistrene: { periode: { fraOgMed: daysFromToday(-90), tilOgMed: daysFromToday(-31) } },
+      },
     },
   };
 }
@@ -70,15 +73,28 @@ function Panel({ examples }) {
   );
 }
 
-/** Opens an example in a tab of its own. */
+/**
+ * Opens an example in a tab of its own.
+ *
+ * GraphiQL empties its editors while React works out the new tab, and React does that again when an earlier update was
+ * still waiting. So the tab is added after everything that waits, and the editors are filled when it stands.
+ */
 function useOpen() {
-  const { addTab, queryEditor, setOperationName, variableEditor } = GraphiQL.React.useEditorContext({ nonNull: true });
-  return ({ query, variables }) => {
-    ReactDOM.flushSync(addTab); // the tab must stand before its editors are filled
+  const editors = GraphiQL.React.useEditorContext({ nonNull: true });
+  const { addTab, queryEditor, setOperationName, tabs, variableEditor } = editors;
+  const opening = useRef(null);
+  useEffect(() => {
+    if (!opening.current) return;
+    const { query, variables } = opening.current;
+    opening.current = null;
     queryEditor.setValue(query);
     setOperationName(query.match(/^\w+ (\w+)/m)[1]); // GraphiQL itself notices only after a while
     variableEditor.setValue(variables);
     queryEditor.focus();
+  }, [tabs.length]);
+  return (example) => {
+    opening.current = example;
+    startTransition(addTab);
   };
 }
 

@@ -6,7 +6,7 @@ export function createFetcher(url) {
   const post = GraphiQL.createFetcher({ url });
   return (params, options = {}) => {
     const headers = filledIn(options.headers);
-    return isSubscription(params, options.documentAST)
+    return isSubscription(params)
       ? graphqlSse.createClient({ url, headers, retryAttempts: 0 }).iterate(params)
       : post(params, { ...options, headers });
   };
@@ -17,8 +17,10 @@ function filledIn(headers = {}) {
   return Object.fromEntries(Object.entries(headers).filter(([, value]) => value && value.trim() !== "Bearer"));
 }
 
-function isSubscription({ operationName }, documentAST) {
-  const operations = documentAST?.definitions.filter(({ kind }) => kind === "OperationDefinition") ?? [];
-  const chosen = operations.find(({ name }) => !operationName || name?.value === operationName);
-  return chosen?.operation === "subscription";
+/** Look at the text itself: GraphiQL's own parsed document lags behind what was just typed or opened. */
+function isSubscription({ operationName, query }) {
+  const withoutTexts = query.replace(/"""[^]*?"""|"(?:\\.|[^"\\\n])*"|#.*/g, "");
+  const operations = [...withoutTexts.matchAll(/(?:^|\})\s*(query|mutation|subscription)\b\s*(\w*)/g)];
+  const [, type] = operations.find(([, , name]) => !operationName || name === operationName) ?? [];
+  return type === "subscription";
 }
