@@ -106,7 +106,9 @@ async def _readable(descriptor: int) -> None:
 def test_all_faults_of_the_configuration_are_told_at_once(simulator: RunningSimulator) -> None:
     settings = environment(simulator, port="many", workers=0, log_level="loud", krav_og_betalinger_url="")
 
-    ended = subprocess.run([COMMAND, "serve"], env=settings, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    ended = subprocess.run(
+        [COMMAND, "serve"], env=settings, capture_output=True, text=True, check=False, timeout=PATIENCE
+    )
 
     assert ended.returncode == 2
     for variable in ("PORT", "WORKERS", "LOG_LEVEL", "KRAV_OG_BETALINGER_URL"):
@@ -119,7 +121,9 @@ def test_a_manifest_that_cannot_be_read_ends_the_start_with_one_line(
 ) -> None:
     settings = environment(simulator, workers=workers, trusted_documents=tmp_path / "absent.json")
 
-    ended = subprocess.run([COMMAND, "serve"], env=settings, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    ended = subprocess.run(
+        [COMMAND, "serve"], env=settings, capture_output=True, text=True, check=False, timeout=PATIENCE
+    )
 
     assert ended.returncode == 3
     assert "gateway: GATEWAY_TRUSTED_DOCUMENTS accepts" in ended.stderr
