@@ -23,6 +23,8 @@ Origins = Annotated[str, Meta(pattern=r"^[^\s]*$", description="origins separate
 Secret = Annotated[str, Meta(min_length=32, description="at least 32 characters")]
 Text = Annotated[str, Meta(min_length=1, max_length=500, description="1 to 500 characters")]
 Claim = Annotated[str, Meta(pattern=r"^[^\s]{1,200}$", description="the name of a claim, without spaces")]
+PrivateKeys = Annotated[str, Meta(min_length=1, description="a private JWK, or a key set of one or two")]
+Organisation = Annotated[str, Meta(pattern=r"^[0-9]{9}$", description="an organisation number, nine digits")]
 Algorithms = Annotated[
     str,
     Meta(
@@ -42,8 +44,24 @@ NEEDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("consent_jwks_file", ("consent_issuer",)),
     ("consent_issuer", ("consent_jwks_url", "consent_jwks_file")),
     ("consent_issuer", ("token_issuer",)),
+    ("token_source", ("maskinporten_issuer",)),
+    ("token_source", ("maskinporten_token_url",)),
+    ("token_source", ("maskinporten_client_id",)),
+    ("token_source", ("maskinporten_key", "maskinporten_key_file")),
+    ("token_source", ("user_issuer",)),
+    ("user_issuer", ("token_source",)),
+    ("user_issuer", ("user_audience",)),
+    ("user_issuer", ("user_jwks_url", "user_jwks_file")),
+    ("user_issuer", ("user_parties_claim", "authorisation_url")),
+    ("user_order_role", ("user_roles_claim",)),
 )
-EXCLUSIVE: tuple[tuple[str, str], ...] = (("jwks_url", "jwks_file"), ("consent_jwks_url", "consent_jwks_file"))
+EXCLUSIVE: tuple[tuple[str, str], ...] = (
+    ("jwks_url", "jwks_file"),
+    ("consent_jwks_url", "consent_jwks_file"),
+    ("user_jwks_url", "user_jwks_file"),
+    ("maskinporten_key", "maskinporten_key_file"),
+    ("token_source", "token_issuer"),
+)
 
 
 class SettingsError(Exception):
@@ -112,11 +130,31 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     consent_jwks_file: Path | None = None
     consent_issuer: Text | None = None
     token_algorithms: Algorithms = "RS256,RS384,RS512"  # noqa: S105 - no password
+    token_source: Literal["caller", "maskinporten"] = "caller"
+    maskinporten_issuer: Text | None = None
+    maskinporten_token_url: Url | None = None
+    maskinporten_client_id: Text | None = None
+    maskinporten_key: PrivateKeys | None = None
+    maskinporten_key_file: Path | None = None
+    maskinporten_consumer_org: Organisation | None = None
+    user_issuer: Text | None = None
+    user_audience: Text | None = None
+    user_jwks_url: Url | None = None
+    user_jwks_file: Path | None = None
+    user_parties_claim: Claim | None = None
+    user_consents_claim: Claim | None = None
+    user_roles_claim: Claim | None = None
+    user_order_role: Text | None = None
+    authorisation_url: Url | None = None
+    authorisation_ttl_seconds: Annotated[float, Meta(ge=0, le=300, description="seconds, 0 to 300")] = 30.0
     token_leeway_seconds: Annotated[float, Meta(ge=0, le=60, description="seconds, 0 to 60")] = 5.0
     metrics: bool = True
     metrics_port: Annotated[int, Meta(ge=0, le=65535, description="a port number, 0 to 65535")] | None = None
     metrics_directory: Path | None = None
     metrics_operation_names: Annotated[int, Meta(ge=0, description="a whole number from 0")] = 100
+    audit_log: Path | None = None
+    audit_key: Secret | None = None
+    audit_clear: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "console"] = "json"
 
@@ -146,7 +184,8 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _contradictions(values: Mapping[str, Any]) -> list[str]:
-    """What does not go together among the settings that are given."""
+    """What does not go together among the settings that are given; forwarding is what happens without any."""
+    values = {name: value for name, value in values.items() if (name, value) != ("token_source", "caller")}
     faults = [
         f"{_variable(name)} needs {' or '.join(map(_variable, needed))}"
         for name, needed in NEEDS

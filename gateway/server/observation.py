@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from gateway.cache.counters import Counters
+from gateway.server.audit import create_audit
 from gateway.server.metrics import MetricsEndpoint, serving_metrics
 from gateway.server.metrics_operations import OperationMetrics
 from gateway.server.open_streams import OpenStreams
@@ -49,6 +50,7 @@ class Observation:
         self._settings = settings
         self._reloading = reloading
         self._metrics = Metrics(Path(settings.metrics_directory) if settings.metrics_directory else None)
+        self._audit = create_audit(settings)
         self._endpoint = MetricsEndpoint(self._metrics)
         for source in (self._operations.families, self.upstream.families, self.open_streams.families):
             self._metrics.add(source)
@@ -63,6 +65,8 @@ class Observation:
         """Count and log an operation that was answered."""
         self._operations.count(summary)
         log_operation(summary)
+        if self._audit:
+            self._audit.record(summary)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -72,6 +76,8 @@ class Observation:
             if settings.metrics and settings.metrics_port is not None:
                 await stack.enter_async_context(serving_metrics(self._endpoint, settings.host, settings.metrics_port))
             stack.callback(self._metrics.close)
+            if self._audit:
+                stack.callback(self._audit.close)
             ticking = asyncio.create_task(self._tick())
             stack.callback(ticking.cancel)
             yield

@@ -3,7 +3,7 @@
 import logging
 
 from gateway.masking import mask_numbers
-from gateway.server.summary import OperationSummary
+from gateway.server.summary import OperationSummary, trace_id
 from gateway.telemetry.logging import log
 from gateway.upstream.operation import Tally
 
@@ -21,6 +21,7 @@ def log_operation(summary: OperationSummary) -> None:
         logging.INFO,
         "operation",
         requestId=summary.request_id,
+        traceId=trace_id(summary),
         name=mask_numbers(summary.name[:_LONGEST_NAME]) if summary.name else None,
         type=summary.type,
         transport=summary.transport,
@@ -32,5 +33,6 @@ def log_operation(summary: OperationSummary) -> None:
         cacheHits=tally.cache_hits,
         cacheMisses=tally.cache_misses,
         codes=list(summary.codes),
+        **({"failedCalls": list(tally.failed_calls)} if tally.failed_calls else {}),
         **({"events": summary.events} if summary.type == "subscription" else {}),
     )

@@ -63,6 +63,7 @@ class Task:
             status=status,
             transport=self.caller.transport,
             events=events,
+            traceparent=self.caller.identity.traceparent,
             context=self.context,
         )
 

@@ -13,7 +13,8 @@ class OperationSummary(msgspec.Struct, frozen=True, kw_only=True):
 
     `name` is the client's word for it; `type` is query, mutation or subscription; both are None when the document did
     not get that far. `duration` is in seconds; `status` is the HTTP status (101 on a WebSocket); `events` counts
-    the events of a subscription; `context` is the context that resolvers had, for what it counted on its way.
+    the events of a subscription; `traceparent` names the trace it belongs to; `context` is the context that resolvers
+    had, for what it counted on its way.
     """
 
     name: str | None
@@ -24,7 +25,13 @@ class OperationSummary(msgspec.Struct, frozen=True, kw_only=True):
     status: int
     transport: Transport
     events: int = 0
+    traceparent: str | None = None
     context: Any = None
+
+
+def trace_id(summary: OperationSummary) -> str | None:
+    """The id of the trace, as tracing systems show it (https://www.w3.org/TR/trace-context/)."""
+    return summary.traceparent.split("-")[1] if summary.traceparent else None
 
 
 OnOperation = Callable[[OperationSummary], None]

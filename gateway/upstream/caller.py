@@ -38,6 +38,7 @@ Sleep = Callable[[float], Awaitable[None]]
 Observe = Callable[[Api, str, str, int | None, float], None]
 """Told of each attempt: API, name of the call, `OK` or the error's code, the status of its answer, seconds."""
 
+_MOST_FAILED_CALLS: Final = 5
 MARGIN: Final = 0.02
 """Seconds that an attempt ends before the operation does, so that the error can still say which call it was."""
 
@@ -85,6 +86,7 @@ class Caller:
         Raises UnauthenticatedError before any call when the tokens cannot be sent, RateLimitedError when no place comes
         free in time, UpstreamUnavailableError while upstream is paused, UpstreamTimeoutError when no time is left.
         """
+        operation.asked.add((call.name, call.part))
         budget = self._budgets.get(operation.credentials.organisation)
         budget.add_call()
         made, uncertain, renewed = 0, False, False
@@ -149,6 +151,8 @@ class Caller:
             breaker.end(attempt.verdict if attempt is not None else None, probe=probe)
         status = attempt.answer.status if attempt.answer else None
         code = attempt.error.code if attempt.error else "OK"
+        if attempt.error is not None and len(operation.tally.failed_calls) < _MOST_FAILED_CALLS:
+            operation.tally.failed_calls += (kall_id,)
         self._rules.observe(self.api, call.name, code, status, time.monotonic() - begun)
         return attempt
 

@@ -12,10 +12,12 @@ from gateway.tokens.access import ForwardedAccess
 class Tally(msgspec.Struct):
     """What one operation cost: calls sent upstream, answers from the cache, and seconds waited for a free place.
 
-    `given_up` counts attempts without an answer in time, which upstream may still be working on.
+    `failed_calls` are the Korrelasjonsid of the first attempts that failed; `given_up` counts attempts without an answer
+    in time, which upstream may still be working on.
     """
 
     upstream_calls: int = 0
+    failed_calls: tuple[str, ...] = ()
     cache_hits: int = 0
     cache_misses: int = 0
     queue_seconds: float = 0.0
@@ -27,6 +29,7 @@ class Operation:
     """One GraphQL operation on its way upstream.
 
     `deadline` is in the event loop's time (seconds); `refresh` reads past the cache (`Cache-Control: no-cache`);
+    `asked` holds what was read or written, by the name of the call, and about which party, if about one;
     `memo` holds every upstream result of this operation, errors included, so that no call is made twice in it.
     """
 
@@ -40,6 +43,7 @@ class Operation:
         self.traceparent = traceparent
         self.tally = Tally()
         self.memo: dict[Any, asyncio.Future[Any]] = {}
+        self.asked: set[tuple[str, str | None]] = set()
 
     @property
     def credentials(self) -> Credentials:

@@ -47,6 +47,7 @@ class Reader:
         make_call: Callable[[], Awaitable[Outcome]] | None = None,
     ) -> Fetched[T]:
         """Answer a look-up; raises GatewayErrors only. `make_call` replaces the plain call."""
+        operation.asked.add((lookup.call.name, lookup.call.part))
         credentials = await operation.access.admit(lookup.call.api, lookup.call.part)
         ours = False
 
