@@ -50,7 +50,7 @@ class OrderCreation:
         """Create the order, or find that it is there; raises GatewayErrors."""
         own = oppdrag.oppdragsgivers_kravidentifikator
         if not own:
-            return _opprettet((await self._api.opprett(op, oppdrag)).kvittering or "", gjentatt=False)
+            return self._created((await self._api.opprett(op, oppdrag)).kvittering or "")
         there = Innkrevingsoppdrag(
             kravidentifikator=own, kravidentifikatortype=Kravidentifikatortype.OPPDRAGSGIVERS_KRAVIDENTIFIKATOR
         )
@@ -69,9 +69,13 @@ class OrderCreation:
                 raise
             return await self._find(op, oppdrag, there, error)
         if written.kvittering is not None:
-            return _opprettet(written.kvittering, gjentatt=False)
+            return self._created(written.kvittering)
         exists = ConflictError(api=_API, feilkode=_EXISTS, http_status=_EXISTS_STATUS)
         return await self._find(op, oppdrag, there, exists)
+
+    def _created(self, kravidentifikator: str) -> Opprettet:
+        self._names.note_created(kravidentifikator)
+        return Opprettet(innkrevingsoppdrag=Innkrevingsoppdrag(kravidentifikator=kravidentifikator), gjentatt=False)
 
     async def _find(
         self, op: Operation, oppdrag: NyttOppdrag, there: Innkrevingsoppdrag, reason: GatewayError
@@ -87,7 +91,8 @@ class OrderCreation:
             raise _uncertain(reason)
         if not er_samme(oppdrag, avstemming.opprinnelig):
             raise ConflictError(api=_API, feilkode=_EXISTS, http_status=_EXISTS_STATUS) from reason
-        return _opprettet(avstemming.kravidentifikator, gjentatt=True)
+        there_already = Innkrevingsoppdrag(kravidentifikator=avstemming.kravidentifikator)
+        return Opprettet(innkrevingsoppdrag=there_already, gjentatt=True)
 
     async def _read(self, op: Operation, there: Innkrevingsoppdrag, *, may_be_absent: bool) -> Avstemming | None:
         pauses = growing_pauses()
@@ -122,7 +127,3 @@ def _uncertain(error: GatewayError) -> UncertainOutcomeError:
         korrelasjonsid=error.korrelasjonsid,
         kall_id=error.kall_id,
     )
-
-
-def _opprettet(kravidentifikator: str, *, gjentatt: bool) -> Opprettet:
-    return Opprettet(innkrevingsoppdrag=Innkrevingsoppdrag(kravidentifikator=kravidentifikator), gjentatt=gjentatt)

@@ -1,11 +1,15 @@
 """Both names of one order: the principal's own id and Skatteetaten's."""
 
+import asyncio
 from collections import OrderedDict
 from typing import Final
 
 from gateway.domain.innkrevingsoppdrag import Innkrevingsoppdrag, Kravidentifikatortype
 from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
 from gateway.upstream.operation import Operation
+
+VISIBLE_WITHIN: Final = 60.0
+"""Seconds; upstream says that the status of an order can be read some seconds after it was created."""
 
 _REMEMBERED: Final = 20_000
 
@@ -20,6 +24,7 @@ class OrderNames:
     def __init__(self, api: InnkrevingsoppdragApi) -> None:
         self._api = api
         self._known: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._created: OrderedDict[str, float] = OrderedDict()
 
     async def resolve(self, op: Operation, oppdrag: Innkrevingsoppdrag) -> str:
         """Skatteetaten's id of the order; asks upstream once for a principal's id, and raises its GatewayErrors."""
@@ -38,3 +43,14 @@ class OrderNames:
         if len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
         return known
+
+    def note_created(self, kravidentifikator: str) -> None:
+        """Remember that an order has just been created here."""
+        self._created[kravidentifikator.lower()] = asyncio.get_running_loop().time()
+        if len(self._created) > _REMEMBERED:
+            self._created.popitem(last=False)
+
+    def is_new(self, name: str) -> bool:
+        """Whether the order (Skatteetaten's id) was created so recently that upstream may not show it yet."""
+        created = self._created.get(name)
+        return created is not None and asyncio.get_running_loop().time() < created + VISIBLE_WITHIN

@@ -8,7 +8,7 @@ from typing import Final
 from gateway.cache.cache import Cache
 from gateway.credentials import Credentials
 from gateway.domain.innkrevingsoppdrag import Innkrevingsoppdrag
-from gateway.errors import Api, GatewayError
+from gateway.errors import Api, GatewayError, NotFoundError
 from gateway.upstream.booking import Sleep
 from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
 from gateway.upstream.operation import Operation
@@ -46,11 +46,12 @@ class StatusHub:
 
         Raises a GatewayError when the token ends or upstream refuses; what passes is waited out.
         """
-        key = (_fingerprint(op.credentials), await self._name(op, oppdrag))
+        name = await self._name(op, oppdrag)
+        key = (_fingerprint(op.credentials), name)
         channel = self._channels.get(key)
         if channel is None:
             channel = self._channels[key] = StatusChannel(
-                self._polling(op.credentials, oppdrag), lambda: self._forget(key, channel)
+                self._polling(op.credentials, oppdrag, name), lambda: self._forget(key, channel)
             )
         follower = channel.join()
         try:
@@ -73,11 +74,15 @@ class StatusHub:
                 raise
             return f"own {oppdrag.kravidentifikator}"
 
-    def _polling(self, credentials: Credentials, oppdrag: Innkrevingsoppdrag) -> Polling:
+    def _polling(self, credentials: Credentials, oppdrag: Innkrevingsoppdrag, name: str) -> Polling:
         async def ask() -> Status:
             deadline = asyncio.get_running_loop().time() + self._seconds
             op = Operation(credentials, deadline=deadline, refresh=True)
-            return await self._api.mottaksstatus(op, oppdrag.kravidentifikator, oppdrag.kravidentifikatortype)
+            try:
+                return await self._api.mottaksstatus(op, oppdrag.kravidentifikator, oppdrag.kravidentifikatortype)
+            except NotFoundError as error:
+                error.retryable = self._names.is_new(name)
+                raise
 
         async def changed() -> None:
             # What else is kept of the organisation's orders may hang on the status.

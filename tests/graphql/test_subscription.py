@@ -178,6 +178,16 @@ async def test_an_order_that_cannot_be_followed_ends_at_once(
         assert (await events.error())["code"] == code
 
 
+async def test_an_order_that_was_just_created_is_waited_for(
+    simulator: RunningSimulator, pauses: Pauses, url: str, token: str, order: str
+) -> None:
+    await simulator.fault("error", endpoint="mottaksstatus", slug="innkrevingsoppdrag-eksisterer-ikke")
+    async with following(url, token, order) as events:
+        await pauses.begun()
+        pauses.end()
+        assert await events.status() == "MOTTATT_IKKE_BEHANDLET"
+
+
 async def test_following_ends_when_upstream_refuses(
     simulator: RunningSimulator, pauses: Pauses, url: str, token: str
 ) -> None:
