@@ -124,7 +124,8 @@ class OrderTurns:
 
     async def _stand_in_line(self, op: Operation, oppdrag: Innkrevingsoppdrag) -> Turn:
         await op.access.admit(_API, None)  # before the organisation is believed
-        organisation = op.credentials.organisation
+        # Before standing in line: whoever is not who the token says must not hold up anybody's orders.
+        organisation = (await op.access.admit(Api.INNKREVINGSOPPDRAG, None)).organisation
         entrance = self._lines.enter(organisation)
         try:
             await Turn(op, entrance, None).wait()

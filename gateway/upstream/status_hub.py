@@ -6,6 +6,7 @@ from hashlib import blake2b
 from typing import Final
 
 from gateway.cache.cache import Cache
+from gateway.cache.keys import packed
 from gateway.credentials import Credentials
 from gateway.domain.innkrevingsoppdrag import Innkrevingsoppdrag
 from gateway.errors import Api, GatewayError, NotFoundError
@@ -46,12 +47,13 @@ class StatusHub:
 
         Raises a GatewayError when the token ends or upstream refuses; what passes is waited out.
         """
+        credentials = await op.access.admit(_API, None)
         name = await self._name(op, oppdrag)
-        key = (_fingerprint(op.credentials), name)
+        key = (_fingerprint(credentials), name)
         channel = self._channels.get(key)
         if channel is None:
             channel = self._channels[key] = StatusChannel(
-                self._polling(op.credentials, oppdrag, name), lambda: self._forget(key, channel)
+                self._polling(credentials, oppdrag, name), lambda: self._forget(key, channel)
             )
         follower = channel.join()
         try:
@@ -92,8 +94,8 @@ class StatusHub:
 
 
 def _fingerprint(credentials: Credentials) -> bytes:
-    digest = blake2b(digest_size=32)
-    for part in (credentials.bearer, credentials.consent, credentials.rettighetspakke):
-        raw = (part or "").encode()
-        digest.update(len(raw).to_bytes(8, "big") + raw)
-    return digest.digest()
+    """What tells callers apart as the cache does: proven to be the same, or by the very tokens they present."""
+    package = packed(credentials.rettighetspakke)
+    if credentials.principal is not None:
+        return blake2b(package + credentials.principal.identity, person=b"principal").digest()
+    return blake2b(package + packed(credentials.bearer, credentials.consent), person=b"tokens").digest()
