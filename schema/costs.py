@@ -37,6 +37,7 @@ def _parties(arguments: Mapping[str, Any]) -> int:
 
 
 _ONE_CALL = FieldCost(calls=1)
+_WRITE = FieldCost(calls=2)  # the write, and the look-up of the order's other name or of what is there already
 _LIST = FieldCost(calls=1, items=_ITEMS_WITHOUT_PAGE)
 _PERIOD = FieldCost(calls=_calls_of_period, items=_items_of_page)
 
@@ -53,4 +54,10 @@ COSTS: Costs = {
     "Innkrevingsoppdrag.valideringsfeil": _ONE_CALL,
     "Innkrevingsoppdrag.avstemming": _ONE_CALL,
     "Innkrevingsoppdrag.kravdetaljer": _ONE_CALL,
+    "Mutation.opprettInnkrevingsoppdrag": _WRITE,
+    "Mutation.endreHovedstol": _WRITE,
+    "Mutation.endreRenter": _WRITE,
+    "Mutation.endreOppdragsgiversReferanse": _WRITE,
+    "Mutation.avskrivInnkrevingsoppdrag": _WRITE,
+    "Subscription.mottaksstatus": _ONE_CALL,
 }

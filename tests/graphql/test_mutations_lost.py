@@ -314,6 +314,23 @@ async def test_an_attempt_that_was_given_up_holds_newer_changes_back(
     assert order["referanse"] == "NYERE"
 
 
+async def test_a_change_whose_turn_does_not_come_in_time_may_be_sent_again(
+    start_gateway: StartGateway, simulator: RunningSimulator
+) -> None:
+    frontend = await start_gateway(upstream_timeout_seconds=0.2, operation_timeout_seconds=0.6, sleep=Rest())
+    await frontend.data(OPPRETT, {"input": nytt()})
+    await simulator.control("POST", "clock", {"advance_seconds": 10})
+    await simulator.fault("hang", endpoint="oppdragsgiversreferanse")
+    await frontend.data(REFERANSE, {"input": {"oppdrag": which("KRAV-1"), "nyOppdragsgiversReferanse": "ELDRE"}})
+    answer = await frontend.ask(
+        REFERANSE, {"input": {"oppdrag": which("KRAV-1"), "nyOppdragsgiversReferanse": "NYERE"}}
+    )
+    extensions = answer["errors"][0]["extensions"]
+    assert (extensions["code"], extensions["retryable"]) == ("RATE_LIMITED", True)
+    (order,) = await held(simulator)
+    assert order["referanse"] == "ELDRE"
+
+
 async def test_the_next_query_sees_what_was_changed(agency: Frontend, simulator: RunningSimulator) -> None:
     ask = """query ($id: String!) { innkrevingsoppdrag(kravidentifikator: $id,
       kravidentifikatortype: OPPDRAGSGIVERS_KRAVIDENTIFIKATOR) {
