@@ -20,7 +20,8 @@ EVERYTHING = """
 query Alt%(name)s($p: PartIdentifikator!) {
   part(identifikator: $p) {
     aapneKrav { krav { partIdentifikator gjenstaaendeBeloep forfall { betalingsinformasjon { kidnummer
-      konto { kontonummer kontoeiersNavn iban } } plasserteBetalinger { innbetaltFra { konto { kontoeiersNavn kontonummer } } } } } }
+      konto { kontonummer kontoeiersNavn iban } }
+      plasserteBetalinger { innbetaltFra { konto { kontoeiersNavn kontonummer } } } } } }
     krav(fraOgMed: "2024-01-01", tilOgMed: "2026-11-21") { nodes { partIdentifikator opprinneligBeloep } }
     betalinger(fraOgMed: "2024-01-01", tilOgMed: "2026-11-21") { nodes { innbetaltFra { konto { kontoeiersNavn } } } }
     utbetalinger(fraOgMed: "2024-01-01", tilOgMed: "2026-11-21") { nodes { betaltTil { konto { kontonummer } } } }
