@@ -5,6 +5,7 @@ Every object with state is made here, once per process, and closed by the lifesp
 
 import asyncio
 import contextlib
+import os
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -26,6 +27,7 @@ from gateway.server.reloading import Reloading
 from gateway.server.worker_process import watched_process
 from gateway.settings import Settings, SettingsError, load_settings
 from gateway.telemetry.logging import configure_logging
+from gateway.telemetry.tracing import NO_TRACING, Tracing, is_wanted
 from gateway.tokens.create import Tokens, create_tokens
 from gateway.tokens.rate_limit import create_rate_limit
 from gateway.upstream.booking import Sleep
@@ -39,13 +41,14 @@ from schema.build import create_schema, print_sdl
 from schema.costs import COSTS
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - the settings, and what the demo and tests bring
     settings: Settings,
     clock: Clock | None = None,
     *,
     graphiql: Mapping[str, object] | None = None,
     sleep: Sleep = asyncio.sleep,
     own_process: bool = False,
+    tracing: Tracing = NO_TRACING,
 ) -> Starlette:
     """Put one gateway together; nothing is connected before the lifespan starts.
 
@@ -77,15 +80,17 @@ def create_app(
             if rate_limit is not None:
                 await rate_limit.aclose()
             await tokens.aclose()
+            tracing.close()
 
     return create_application(
         Engine.from_settings(schema._schema, settings, COSTS),  # noqa: SLF001 - the only way to the graphql-core schema
-        make_context=ContextFactory(settings, tokens, upstream, orders, create_ids(settings), clock),
+        make_context=ContextFactory(settings, tokens, upstream, orders, create_ids(settings), clock, tracing),
         settings=settings,
         sdl=print_sdl(schema),
         on_operation=observation.on_operation,
         metrics=observation.endpoint,
         open_streams=observation.open_streams,
+        tracing=tracing,
         draining=draining,
         reloading=reloading,
         admit=Admission(tokens, rate_limit),
@@ -98,8 +103,16 @@ class ContextFactory:
     """Makes the context of each operation from the headers of its request."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - what create_app has created
-        self, settings: Settings, tokens: Tokens, upstream: Upstream, orders: Orders, ids: OpaqueIds, clock: Clock
+        self,
+        settings: Settings,
+        tokens: Tokens,
+        upstream: Upstream,
+        orders: Orders,
+        ids: OpaqueIds,
+        clock: Clock,
+        tracing: Tracing,
     ) -> None:
+        self._tracing = tracing
         self._settings = settings
         self._tokens = tokens
         self._upstream = upstream
@@ -114,9 +127,21 @@ class ContextFactory:
             deadline=asyncio.get_running_loop().time() + self._settings.operation_timeout_seconds,
             refresh=wants_fresh_data(headers),
             traceparent=identity.traceparent,
+            tracing=self._tracing,
         )
         language = headers.get("accept-language", "")
         return Context(operation, self._upstream, self._clock, self._ids, self._settings, language, self._orders)
+
+
+def create_tracing(environment: Mapping[str, str]) -> Tracing:
+    """Tracing as the standard variables OTEL_... ask for it; SettingsError when the packages are not installed."""
+    if not is_wanted(environment):
+        return NO_TRACING
+    try:
+        from gateway.telemetry.opentelemetry import create_opentelemetry  # noqa: PLC0415 - only when traces are wanted
+    except ImportError as exc:
+        raise SettingsError("OTEL_EXPORTER_OTLP_ENDPOINT needs the extra `tracing` to be installed") from exc
+    return create_opentelemetry()
 
 
 def create_app_from_environment() -> Starlette:
@@ -127,7 +152,7 @@ def create_app_from_environment() -> Starlette:
     try:
         settings = load_settings()
         configure_logging(settings.log_level, settings.log_format)
-        return create_app(settings, own_process=True)
+        return create_app(settings, own_process=True, tracing=create_tracing(os.environ))
     except SettingsError as error:
         sys.stderr.write(f"gateway: {error}\n")
         sys.exit(STARTUP_FAILURE)

@@ -27,6 +27,7 @@ from gateway.server.reloading import Reloading
 from gateway.server.summary import OnOperation, ignore_summary
 from gateway.server.websocket import WebSocketEndpoint
 from gateway.settings import Settings
+from gateway.telemetry.tracing import NO_TRACING, Tracing
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
@@ -47,6 +48,7 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
     draining: Draining | None = None,
     reloading: Reloading | None = None,
     open_streams: OpenStreams | None = None,
+    tracing: Tracing = NO_TRACING,
     graphiql: Mapping[str, object] | None = None,
     document_texts: DocumentTexts | None = None,
     admit: Admit | None = None,
@@ -58,8 +60,8 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
     time, and a GatewayError it raises refuses the request. `sdl` is what /schema.graphql answers. `ready()` names what
     is not ready (see `Ready`); `draining.begin()` makes the process not ready from then on; `reloading` is told how
     files are read again. `on_operation` is told of each operation once, when it is answered; `open_streams` counts what
-    is open. `metrics` answers /metrics; without it there is no such path. `graphiql` is what the GraphiQL page starts
-    with, when the settings switch it on.
+    is open, `tracing` follows each step. `metrics` answers /metrics; without it there is no such path. `graphiql` is
+    what the GraphiQL page starts with, when the settings switch it on.
     `document_texts` keeps automatic persisted queries; by default this process does. `admit` may refuse a request
     before it is looked at.
     """
@@ -73,6 +75,7 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
         on_operation,
         max_streams=settings.max_streams,
         open_streams=open_streams,
+        tracing=tracing,
         admit=admit,
     )
     origins = allowed_origins(settings.allowed_origins)

@@ -17,6 +17,8 @@ from gateway.server.open_streams import OpenStreams
 from gateway.server.parameters import Parameters
 from gateway.server.persisted import PersistedDocuments
 from gateway.server.summary import OnOperation, OperationSummary, Transport
+from gateway.server.traced_operation import describe_operation
+from gateway.telemetry.tracing import NO_TRACING, Tracing
 
 Admit = Callable[[Headers], Awaitable[None]]
 """Refuses a request with HttpRefusedError before anything of it is looked at."""
@@ -81,6 +83,7 @@ class Operations:
         max_streams: int,
         open_streams: OpenStreams | None = None,
         admit: Admit | None = None,
+        tracing: Tracing = NO_TRACING,
     ) -> None:
         self._engine = engine
         self._make_context = make_context
@@ -88,6 +91,7 @@ class Operations:
         self._max_streams = max_streams
         self._open = open_streams or OpenStreams()
         self._admit = admit
+        self._tracing = tracing
         self.on_operation = on_operation
 
     async def prepare(self, task: Task, parameters: Parameters) -> PreparedOperation:
@@ -104,7 +108,12 @@ class Operations:
     async def execute(self, task: Task) -> Response:
         """Run the prepared query or mutation."""
         task.context = self._context(task.caller)
-        return await self._engine.execute(_prepared(task), task.variables, task.context)
+        operation, identity = _prepared(task), task.caller.identity
+        with self._tracing.span(operation.type.value, "server", parent=identity.traceparent) as span:
+            response = await self._engine.execute(operation, task.variables, task.context)
+            if span.traceparent is not None:
+                describe_operation(span, operation, identity, response)
+        return response
 
     def subscribe(self, task: Task) -> AsyncGenerator[Response]:
         """Run the prepared subscription; each event has a context, and with it a deadline, of its own."""

@@ -20,6 +20,7 @@ import msgspec
 from gateway.credentials import Credentials
 from gateway.domain.dato import Clock
 from gateway.errors import Api, UpstreamTimeoutError, UpstreamUnavailableError
+from gateway.telemetry.tracing import Span
 from gateway.telemetry.upstream_metrics import ApiMetrics
 from gateway.upstream.attempt import Attempt, Outcome
 from gateway.upstream.breaker import Breaker, Breakers
@@ -32,6 +33,7 @@ from gateway.upstream.limits import Limiter
 from gateway.upstream.operation import Operation
 from gateway.upstream.per_organisation import PerOrganisation
 from gateway.upstream.retry import SHORTEST_CALL, RetryBudget, RetryPolicy
+from gateway.upstream.traced_attempt import describe_attempt
 from gateway.upstream.translate import find_error
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -125,7 +127,8 @@ class Caller:
         presented = await operation.access.present(call.api, call.part)
         async with counted_slot(self._limiter, self._numbers, self.api, operation) as waited:
             operation.tally.queue_seconds += waited
-            return await self._guarded(breaker, operation, call, presented)
+            with operation.span(f"{call.method} {call.name}", "client") as span:
+                return await self._guarded(breaker, operation, call, presented, span)
 
     def _check(self, breaker: Breaker) -> None:
         try:
@@ -134,9 +137,13 @@ class Caller:
             self._numbers.held_back += 1
             raise
 
-    async def _guarded(self, breaker: Breaker, operation: Operation, call: Call, presented: Credentials) -> Attempt:
+    async def _guarded(
+        self, breaker: Breaker, operation: Operation, call: Call, presented: Credentials, span: Span
+    ) -> Attempt:
         kall_id = str(uuid.uuid4())
         headers = request_headers(call, operation, presented, klientid=self._rules.klientid, kall_id=kall_id)
+        if span.traceparent is not None:
+            headers["traceparent"] = span.traceparent
         seconds = min(self._rules.timeout, operation.remaining() - MARGIN)
         if seconds < SHORTEST_CALL:
             raise UpstreamTimeoutError(api=self.api)
@@ -153,6 +160,7 @@ class Caller:
         code = attempt.error.code if attempt.error else "OK"
         if attempt.error is not None and len(operation.tally.failed_calls) < _MOST_FAILED_CALLS:
             operation.tally.failed_calls += (kall_id,)
+        describe_attempt(span, call, attempt, kall_id)
         self._rules.observe(self.api, call.name, code, status, time.monotonic() - begun)
         return attempt
 

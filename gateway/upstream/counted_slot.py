@@ -28,7 +28,8 @@ async def _enter(place: AsyncExitStack, limiter: Limiter, numbers: ApiMetrics, a
     slot = limiter.slot(api, organisation, operation=operation, deadline=operation.deadline)
     numbers.waiting += 1
     try:
-        return await place.enter_async_context(slot)
+        with operation.span("wait for a place"):
+            return await place.enter_async_context(slot)
     except (RateLimitedError, asyncio.CancelledError):
         numbers.gave_up += 1
         raise

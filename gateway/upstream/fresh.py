@@ -6,7 +6,12 @@ from gateway.upstream.operation import Operation
 def fresh(operation: Operation) -> Operation:
     """An operation with the same caller, deadline and tally that sees what upstream says now."""
     again = Operation(
-        operation.credentials, deadline=operation.deadline, refresh=True, traceparent=operation.traceparent
+        operation.credentials,
+        deadline=operation.deadline,
+        refresh=True,
+        traceparent=operation.traceparent,
+        tracing=operation.tracing,
     )
     again.tally = operation.tally
+    again.asked = operation.asked
     return again

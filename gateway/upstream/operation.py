@@ -1,19 +1,21 @@
 """What upstream calls must know of the GraphQL operation that they serve."""
 
 import asyncio
+from contextlib import AbstractContextManager
 from typing import Any
 
 import msgspec
 
 from gateway.credentials import Access, Credentials
+from gateway.telemetry.tracing import NO_TRACING, Kind, Span, Tracing
 from gateway.tokens.access import ForwardedAccess
 
 
 class Tally(msgspec.Struct):
     """What one operation cost: calls sent upstream, answers from the cache, and seconds waited for a free place.
 
-    `failed_calls` are the Korrelasjonsid of the first attempts that failed; `given_up` counts attempts without an answer
-    in time, which upstream may still be working on.
+    `failed_calls` are the Korrelasjonsid of the first attempts that failed. `given_up` counts attempts without an
+    answer in time, which upstream may still be working on.
     """
 
     upstream_calls: int = 0
@@ -34,13 +36,20 @@ class Operation:
     """
 
     def __init__(
-        self, credentials: Credentials, *, deadline: float, refresh: bool = False, traceparent: str | None = None
+        self,
+        credentials: Credentials,
+        *,
+        deadline: float,
+        refresh: bool = False,
+        traceparent: str | None = None,
+        tracing: Tracing = NO_TRACING,
     ) -> None:
         guard = credentials.guard
         self.access: Access = guard.access(credentials) if guard else ForwardedAccess(credentials)
         self.deadline = deadline
         self.refresh = refresh
         self.traceparent = traceparent
+        self.tracing = tracing
         self.tally = Tally()
         self.memo: dict[Any, asyncio.Future[Any]] = {}
         self.asked: set[tuple[str, str | None]] = set()
@@ -49,6 +58,10 @@ class Operation:
     def credentials(self) -> Credentials:
         """Who asks, as far as it is known by now."""
         return self.access.credentials
+
+    def span(self, name: str, kind: Kind = "internal") -> AbstractContextManager[Span]:
+        """A step of this operation, for the traces."""
+        return self.tracing.span(name, kind, parent=self.traceparent)
 
     def remaining(self) -> float:
         """Seconds until the deadline; negative when it has passed."""

@@ -66,7 +66,11 @@ class Reader:
                     raise
                 return await self._through_cache(operation, credentials, lookup, fetch)
 
-        return await once(operation, (lookup.call.api, lookup.call.name, *lookup.arguments), read)
+        with operation.span(f"fetch {lookup.call.name}") as span:
+            fetched = await once(operation, (lookup.call.api, lookup.call.name, *lookup.arguments), read)
+            span.set("gateway.api", lookup.call.api.value)
+            span.set("gateway.from_cache", fetched.fra_mellomlager)
+            return fetched
 
     async def _through_cache(
         self,
