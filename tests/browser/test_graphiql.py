@@ -81,7 +81,7 @@ def test_the_browser_keeps_the_tabs_of_the_session_and_never_the_token(graphiql:
     open_example(graphiql, "Every error code a client can meet")
     run(graphiql)
     expect(graphiql.locator(".graphiql-response")).to_contain_text('"feilkoder"')
-    wait_until(graphiql, "sessionStorage['graphiql:tabState'].includes('Feilkoder')")
+    wait_until(graphiql, "sessionStorage['graphiql:tabState']?.includes('Feilkoder')")
     wait_until(graphiql, "!('graphiql:variables' in sessionStorage)")
     stored = graphiql.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert demo.token not in stored
