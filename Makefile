@@ -5,11 +5,13 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 UV_VERSION := 0.13.9
+CYCLONEDX_VERSION := 7.5.0
+LICENCES_VERSION := 5.5.5
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command 'make lock' $(LOCK)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check fuzz leaktest bench bench-micro bench-cache lock browser clean
+.PHONY: help install demo test check fuzz leaktest bench bench-micro bench-cache chaos sbom lock browser clean
 
 help: ## show this
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -70,12 +72,24 @@ bench-cache: install ## measure hits of the cache, and its memory over a million
 	@$(BIN)/python -m benchmarks.cache_hits
 	@$(BIN)/python -m benchmarks.cache_keys
 
+chaos: install ## kill workers, gateways and Redis at random for a minute, or SECONDS=..., and look for a wrong answer
+	@$(BIN)/python -m tests.operations.chaos $(SECONDS)
+
+sbom: .venv/created ## what is installed: build/sbom.json (CycloneDX) and build/licences.md
+	@$(PIP) install uv==$(UV_VERSION)
+	@mkdir -p build
+	@$(BIN)/uv venv --quiet --clear build/installed && $(BIN)/uv pip install --quiet --python build/installed/bin/python --require-hashes --requirement requirements/gateway.txt
+	@$(BIN)/uv tool run --quiet --from cyclonedx-bom==$(CYCLONEDX_VERSION) cyclonedx-py environment build/installed/bin/python --pyproject pyproject.toml --output-reproducible --output-format JSON --output-file build/sbom.json
+	@$(BIN)/uv tool run --quiet --from pip-licenses==$(LICENCES_VERSION) pip-licenses --python build/installed/bin/python --format markdown --output-file build/licences.md
+	@echo 'build/sbom.json and build/licences.md are written'
+
 browser:
 	@command -v chromium >/dev/null || sh tests/browser/install-chromium.sh
 
 lock: .venv/created ## resolve the dependencies anew; LOCK=--upgrade takes new releases
 	@$(PIP) install uv==$(UV_VERSION)
 	@$(COMPILE) pyproject.toml --output-file requirements/gateway.txt
+	@$(COMPILE) pyproject.toml --extra tracing --constraints requirements/gateway.txt --output-file requirements/tracing.txt
 	@$(COMPILE) pyproject.toml --group dev --constraints requirements/gateway.txt --output-file requirements/dev.txt
 	@$(COMPILE) --group build --constraints requirements/dev.txt --output-file requirements/build.txt
 	@$(COMPILE) requirements/node.in --output-file requirements/node.txt

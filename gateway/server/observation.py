@@ -16,6 +16,7 @@ from gateway.server.reloading import Reloading
 from gateway.server.summary import OperationSummary
 from gateway.settings import Settings
 from gateway.telemetry.counters import struct_families
+from gateway.telemetry.families import Family
 from gateway.telemetry.metrics import Metrics
 from gateway.telemetry.upstream_metrics import UpstreamMetrics
 
@@ -60,6 +61,10 @@ class Observation:
     def endpoint(self) -> MetricsEndpoint | None:
         """What answers /metrics on the gateway's own port, if anything does."""
         return self._endpoint if self._settings.metrics and self._settings.metrics_port is None else None
+
+    def collect(self) -> list[Family]:
+        """Everything that this worker counted."""
+        return self._metrics.collect()
 
     def on_operation(self, summary: OperationSummary) -> None:
         """Count and log an operation that was answered."""
