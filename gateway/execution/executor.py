@@ -1,11 +1,12 @@
 """graphql-core's executor with the operation's time limit around every wait."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
+from types import CoroutineType
 from typing import Any, TypeVar, cast
 
 from gateway.errors import UpstreamTimeoutError
 from gateway.execution.compiled.executor import CompiledExecutor
+from gateway.waiting import DeadlineError, until
 
 T = TypeVar("T")
 
@@ -21,14 +22,11 @@ class TimedExecutor(CompiledExecutor[Any]):
 
     async def with_abort_signal(self, awaitable: Awaitable[T]) -> T:
         """Await a field's value until the deadline; UpstreamTimeoutError after it."""
-        limit = asyncio.timeout_at(self.deadline)
+        work = awaitable if isinstance(awaitable, CoroutineType) else _awaited(awaitable)
         try:
-            async with limit:
-                return await awaitable
-        except TimeoutError as error:
-            if limit.expired():
-                raise UpstreamTimeoutError from error
-            raise
+            return await until(self.deadline, work)
+        except DeadlineError as error:
+            raise UpstreamTimeoutError from error
 
     def build_per_event_executor(self, payload: Any) -> "TimedExecutor":  # noqa: ANN401 - any event
         """An executor for one event of a subscription, with a context and a time limit of its own."""
@@ -37,3 +35,7 @@ class TimedExecutor(CompiledExecutor[Any]):
             executor.context_value = self.event_context()
             executor.deadline = executor.context_value.operation.deadline
         return executor
+
+
+async def _awaited(awaitable: Awaitable[T]) -> T:
+    return await awaitable

@@ -7,6 +7,7 @@ from starlette.types import Receive, Scope
 from gateway.errors import BadUserInputError, OperationTooComplexError
 from gateway.server.raw_headers import header
 from gateway.server.refusal import HttpRefusedError
+from gateway.waiting import DeadlineError, until
 
 TOO_LARGE = 413
 TIMED_OUT = 408
@@ -30,9 +31,8 @@ async def read_body(scope: Scope, receive: Receive, *, max_bytes: int, timeout: 
     if length.isascii() and length.isdigit() and (len(length) > len(str(max_bytes)) or int(length) > max_bytes):
         raise _too_large(length[:20], max_bytes)
     try:
-        async with asyncio.timeout(timeout):
-            return await _receive_all(receive, max_bytes)
-    except TimeoutError:
+        return await until(asyncio.get_running_loop().time() + timeout, _receive_all(receive, max_bytes))
+    except DeadlineError:
         raise HttpRefusedError(TIMED_OUT, BadUserInputError(reason="body"), _CLOSE) from None
 
 

@@ -3,7 +3,6 @@
 admitted? ──> once (memo) ──> cache ──> Caller ──> decode
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
@@ -18,6 +17,7 @@ from gateway.upstream.call import Answer, Call
 from gateway.upstream.caller import Caller
 from gateway.upstream.memo import once
 from gateway.upstream.operation import Operation
+from gateway.waiting import until
 
 T = TypeVar("T")
 
@@ -81,16 +81,16 @@ class Reader:
     ) -> Fetched[T]:
         call = lookup.call
         try:
-            async with asyncio.timeout_at(operation.deadline):
-                fetched = await self._cache.read(
-                    credentials,
-                    call.api,
-                    call.name,
-                    lookup.arguments,
-                    fetch=fetch,
-                    decode=lookup.decode,
-                    refresh=operation.refresh,
-                )
+            reading = self._cache.read(
+                credentials,
+                call.api,
+                call.name,
+                lookup.arguments,
+                fetch=fetch,
+                decode=lookup.decode,
+                refresh=operation.refresh,
+            )
+            fetched = await until(operation.deadline, reading)
         except TimeoutError as exc:
             raise UpstreamTimeoutError(api=call.api) from exc
         if fetched.fra_mellomlager:

@@ -1,0 +1,73 @@
+"""Time limits: what is late ends, what is not is left alone."""
+
+import asyncio
+
+import pytest
+
+from gateway.waiting import DeadlineError, until
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+async def test_what_never_waits_is_answered_even_after_the_deadline() -> None:
+    async def ready() -> int:
+        return 7
+
+    assert await until(_now() - 1, ready()) == 7
+
+
+async def test_what_still_waits_at_the_deadline_is_cancelled() -> None:
+    cancelled = False
+
+    async def late() -> None:
+        nonlocal cancelled
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            cancelled = True
+            raise
+
+    with pytest.raises(DeadlineError):
+        await until(_now() + 0.01, late())
+    assert cancelled
+
+
+async def test_what_waits_several_times_gets_what_it_waited_for() -> None:
+    async def slow() -> list[int]:
+        await asyncio.sleep(0)
+        return [await asyncio.sleep(0.001, number) for number in (1, 2)]
+
+    assert await until(_now() + 5, slow()) == [1, 2]
+
+
+@pytest.mark.parametrize("pause", [False, True])
+async def test_a_failure_is_raised_as_it_is(*, pause: bool) -> None:
+    async def fails() -> None:
+        if pause:
+            await asyncio.sleep(0)
+        raise TimeoutError("its own")
+
+    with pytest.raises(TimeoutError, match="its own") as failed:
+        await until(_now() + 5, fails())
+    assert not isinstance(failed.value, DeadlineError)
+
+
+async def test_a_cancellation_from_outside_stays_one() -> None:
+    task = asyncio.create_task(until(_now() + 5, asyncio.Event().wait()))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_the_inner_of_two_limits_ends_alone() -> None:
+    async def inner() -> str:
+        try:
+            await until(_now() + 0.01, asyncio.Event().wait())
+        except DeadlineError:
+            return "inner"
+        return "none"
+
+    assert await until(_now() + 5, inner()) == "inner"
