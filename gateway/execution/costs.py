@@ -1,9 +1,10 @@
 """What an operation may cost upstream: how many REST calls its fields can make, by a table of weights.
 
-The selections are walked once per operation and pruned to the fields that have a cost; what depends on arguments is
+The selections are walked once per operation and pruned to the fields that have a cost; what depends on variables is
 worked out per request, from the values after coercion.
 """
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
@@ -25,6 +26,8 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_argument_values
 
+from gateway.execution.compiled.constants import varies
+
 Amount = int | Callable[[Mapping[str, Any]], int]
 """A number, or how to find it from a field's coerced arguments (by their names in the GraphQL schema)."""
 
@@ -36,11 +39,13 @@ class FieldCost(msgspec.Struct, frozen=True, kw_only=True):
     items: Amount = 1
 
 
+NO_VARIABLES = VariableValues({}, {})
+
 Costs = Mapping[str, FieldCost]
 """Costs by field coordinate, such as "Part.krav"; a field that is not named costs nothing and gives one object."""
 
 
-class CostPlan(msgspec.Struct, frozen=True):
+class CostPlan(msgspec.Struct, frozen=True, dict=True):
     """One field that costs something, or has something below it that does."""
 
     cost: FieldCost
@@ -50,6 +55,22 @@ class CostPlan(msgspec.Struct, frozen=True):
 
     def calls(self, variables: VariableValues) -> int:
         """How many calls the field can make at most with these variables; arguments that are refused make none."""
+        return self._count(variables) if self.varies else self._constant
+
+    @functools.cached_property
+    def varies(self) -> bool:
+        """Whether variables decide on the number."""
+        return (not self._has_fixed_cost and varies(self.node)) or any(plan.varies for plan in self.below)
+
+    @functools.cached_property
+    def _constant(self) -> int:
+        return self._count(NO_VARIABLES)
+
+    @property
+    def _has_fixed_cost(self) -> bool:
+        return isinstance(self.cost.calls, int) and isinstance(self.cost.items, int)
+
+    def _count(self, variables: VariableValues) -> int:
         try:
             arguments = self._arguments(variables)
         except GraphQLError:
@@ -58,7 +79,7 @@ class CostPlan(msgspec.Struct, frozen=True):
         return _amount(self.cost.calls, arguments) + (_amount(self.cost.items, arguments) * below if below else 0)
 
     def _arguments(self, variables: VariableValues) -> Mapping[str, Any]:
-        if isinstance(self.cost.calls, int) and isinstance(self.cost.items, int):
+        if self._has_fixed_cost:
             return {}
         return get_argument_values(self.definition, self.node, variables)
 

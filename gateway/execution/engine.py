@@ -13,7 +13,7 @@ from graphql.execution import create_source_event_stream, map_source_to_response
 from graphql.execution.executor import default_field_resolver, default_type_resolver
 from graphql.execution.values import VariableValues, get_variable_values
 
-from gateway.execution.costs import Costs
+from gateway.execution.costs import NO_VARIABLES, Costs
 from gateway.execution.documents import DocumentStore, PreparedOperation
 from gateway.execution.errors import describe_execution_error, describe_variable_error
 from gateway.execution.executor import TimedExecutor
@@ -23,7 +23,6 @@ from gateway.execution.request import GraphQLRequest, RequestRefusedError, Respo
 from gateway.settings import Settings
 
 _MAX_VARIABLE_ERRORS = 5
-_NO_VARIABLES = VariableValues({}, {})
 
 
 class TimeLimited(Protocol):
@@ -153,7 +152,7 @@ class Engine:
     def _coerce(self, operation: PreparedOperation, variables: dict[str, Any]) -> VariableValues:
         definitions = operation.definition.variable_definitions
         if not definitions:
-            return _NO_VARIABLES
+            return NO_VARIABLES
         check_variables(variables, self.limits)
         values = get_variable_values(
             self._schema, definitions, variables, max_errors=_MAX_VARIABLE_ERRORS, hide_suggestions=True
