@@ -1,7 +1,7 @@
 """`/_simulator/...`: steers and observes a running simulator, in JSON.
 
-GET stats, log, parties, jwks, demo-token, settings, faults, orders, state; POST reset, faults, clock, tokens, consents,
-state, wait; PUT settings; DELETE faults.
+GET stats, log, parties, jwks, demo-token, settings, faults, orders, state, maskinporten, oidc, client; POST reset,
+faults, clock, tokens, user-tokens, consents, state, wait, maskinporten, oidc; PUT settings; DELETE faults.
 """
 
 from collections.abc import Awaitable, Callable
@@ -14,6 +14,9 @@ from starlette.routing import Route
 
 from gateway.simulator.delivery import KINDS
 from gateway.simulator.faults import Fault
+from gateway.simulator.maskinporten import Maskinporten
+from gateway.simulator.maskinporten_client import CLIENT_ID, private_jwks
+from gateway.simulator.oidc import OpenIdProvider
 from gateway.simulator.oppdrag.store import OrderStore
 from gateway.simulator.parties import Parties
 from gateway.simulator.state import SimulatorState
@@ -25,7 +28,16 @@ Action = Callable[[Any], object]
 class Control:
     """Each method answers one endpoint: takes the decoded body (None for GET), gives what is to be JSON."""
 
-    def __init__(self, state: SimulatorState, parties: Parties, orders: OrderStore) -> None:
+    def __init__(
+        self,
+        state: SimulatorState,
+        parties: Parties,
+        orders: OrderStore,
+        maskinporten: Maskinporten,
+        provider: OpenIdProvider,
+    ) -> None:
+        self._provider = provider
+        self._maskinporten = maskinporten
         self._state = state
         self._parties = parties
         self._orders = orders
@@ -47,6 +59,12 @@ class Control:
             ("POST", "/tokens", lambda body: {"token": make_token(**(body or {}), key=self._state.key)}),
             ("GET", "/demo-token", lambda _: {"token": demo_token(key=self._state.key)}),
             ("POST", "/consents", lambda body: {"token": make_consent(**(body or {}), key=self._state.key)}),
+            ("GET", "/maskinporten", lambda _: self._maskinporten.state),
+            ("POST", "/maskinporten", lambda body: self._maskinporten.steer(dict(body))),
+            ("GET", "/oidc", lambda _: self._provider.state),
+            ("POST", "/oidc", lambda body: self._provider.steer(dict(body))),
+            ("POST", "/user-tokens", lambda body: self._provider.issue(dict(body))),
+            ("GET", "/client", lambda _: {"client_id": CLIENT_ID, **private_jwks()}),
             ("GET", "/orders", lambda _: self._orders.listing()),
             ("GET", "/state", lambda _: self._orders.snapshot()),
             ("POST", "/state", self._restore),
@@ -74,6 +92,8 @@ class Control:
     def _reset(self, body: dict[str, object] | None) -> None:
         """Everything as at the start; orders only when `{"orders": true}` or nothing is said."""
         self._state.reset()
+        self._maskinporten.reset()
+        self._provider.reset()
         if body is None or body.get("orders", True):
             self._orders.reset()
 

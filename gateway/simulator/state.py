@@ -7,6 +7,7 @@ from gateway.simulator.access import Access
 from gateway.simulator.clock import SimulatorClock
 from gateway.simulator.config import SimulatorConfig
 from gateway.simulator.faults import FaultBook
+from gateway.simulator.keyring import KeyRing
 from gateway.simulator.settings import Settings
 from gateway.simulator.stats import Stats
 from gateway.simulator.tokens import process_key
@@ -23,7 +24,7 @@ class SimulatorState:
         self.settings = Settings.of(config)
         self.stats = Stats(config.log_size)
         self.faults = FaultBook()
-        self.key = process_key()
+        self.key = KeyRing(process_key())
         self.access = Access(self.clock, config.demo_konsument, self.key)
         self.random = random.Random(config.seed)
         self._korrelasjonsider: OrderedDict[str, None] = OrderedDict()
@@ -35,6 +36,7 @@ class SimulatorState:
         self.faults.clear()
         self.settings = Settings.of(self.config)
         self._korrelasjonsider.clear()
+        self.key.reset()
 
     def is_new_korrelasjonsid(self, value: str) -> bool:
         """Whether this id has not been sent before; remembers it."""
