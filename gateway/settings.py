@@ -130,7 +130,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     consent_jwks_file: Path | None = None
     consent_issuer: Text | None = None
     token_algorithms: Algorithms = "RS256,RS384,RS512"  # noqa: S105 - no password
-    token_source: Literal["caller", "maskinporten"] = "caller"
+    token_source: Literal["caller", "maskinporten"] = "caller"  # noqa: S105 - no password
     maskinporten_issuer: Text | None = None
     maskinporten_token_url: Url | None = None
     maskinporten_client_id: Text | None = None

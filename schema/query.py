@@ -57,8 +57,8 @@ def _innkrevingsoppdrag(
     return get_innkrevingsoppdrag(kravidentifikator, kravidentifikatortype)
 
 
-def _node(info: Info, id: _Id) -> part_domain.Part | innkrevingsoppdrag_domain.Innkrevingsoppdrag:
-    return get_node(info.context, id)
+async def _node(info: Info, id: _Id) -> part_domain.Part | innkrevingsoppdrag_domain.Innkrevingsoppdrag:
+    return await get_node(info.context, id)
 
 
 def _feilkoder() -> tuple[feilkode_domain.Feilkode, ...]:

@@ -1,65 +1,35 @@
 """The token handling that the settings ask for."""
 
-import hashlib
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
-from gateway.credentials import Access, Credentials
 from gateway.domain.dato import Clock
-from gateway.errors import GatewayError
-from gateway.settings import Settings
-from gateway.tokens.access import ForwardedAccess
+from gateway.settings import Settings, SettingsError
+from gateway.tokens.authoriser import Authoriser
+from gateway.tokens.guard import Tokens
 from gateway.tokens.http import Http, key_source
 from gateway.tokens.key_set import KeySet
+from gateway.tokens.maskinporten import Client, Maskinporten
 from gateway.tokens.maskinporten_claims import read_bearer, read_consent
-from gateway.tokens.verified import VerifiedAccess, Verifiers, verify
+from gateway.tokens.own import FINANS, OwnTokens
+from gateway.tokens.signing_keys import read_signing_keys
+from gateway.tokens.token_source import TokenSource
+from gateway.tokens.users import UserClaims
+from gateway.tokens.verified import Verifiers
 from gateway.tokens.verifier import Claims, Rules, Verifier
+
+__all__ = ["Tokens", "create_tokens"]
 
 T = TypeVar("T")
 
 
-class Tokens:
-    """Gives each request its access; one per process."""
-
-    def __init__(self, http: Http, key_sets: list[KeySet], verifiers: Verifiers | None) -> None:
-        self._http = http
-        self._key_sets = key_sets
-        self._verifiers = verifiers
-
-    def guard(self, presented: Credentials) -> Credentials:
-        """Bind credentials to what they may be used for."""
-        if self._verifiers is not None:
-            presented.guard = self
-        return presented
-
-    def access(self, credentials: Credentials) -> Access:
-        """What one operation with these credentials may do."""
-        if self._verifiers is not None:
-            return VerifiedAccess(credentials, self._verifiers)
-        return ForwardedAccess(credentials)
-
-    async def name_caller(self, presented: Credentials) -> bytes:
-        """Who a request is counted for: the verified client, else whoever presents this very token.
-
-        All whose token does not hold count together.
-        """
-        if self._verifiers is None:
-            return hashlib.blake2b((presented.bearer or "").encode("utf-8", "surrogatepass")).digest()
-        try:
-            return (await verify(self._verifiers, presented)).client
-        except GatewayError:
-            return b""
-
-    async def aclose(self) -> None:
-        """Stop fetching keys and close every connection."""
-        for keys in self._key_sets:
-            await keys.aclose()
-        await self._http.aclose()
-
-
 def create_tokens(settings: Settings, clock: Clock, *, monotonic: Callable[[], float] = time.monotonic) -> Tokens:
-    """Create what the settings ask for; `monotonic` (seconds) is for tests."""
+    """Create what the settings ask for; `monotonic` (seconds) is for tests.
+
+    Raises SettingsError when the key that grants are signed with cannot be used.
+    """
     return _Builder(settings, clock, monotonic).build()
 
 
@@ -72,7 +42,45 @@ class _Builder:
         self._key_sets: list[KeySet] = []
 
     def build(self) -> Tokens:
-        return Tokens(self._http, self._key_sets, self._verifiers())
+        return Tokens(
+            self._http,
+            self._key_sets,
+            verifiers=self._verifiers(),
+            own=self._own(),
+            package=self._settings.rettighetspakke,
+        )
+
+    def _own(self) -> OwnTokens | None:
+        settings = self._settings
+        if settings.token_source == "caller":  # noqa: S105 - no password
+            return None
+        claims = UserClaims(
+            parties=settings.user_parties_claim,
+            consents=settings.user_consents_claim,
+            roles=settings.user_roles_claim,
+        )
+        users = self._verifier(
+            claims.read,
+            url=settings.user_jwks_url,
+            file=settings.user_jwks_file,
+            issuer=settings.user_issuer or "",
+            audience=settings.user_audience or "",
+        )
+        authoriser = Authoriser(
+            self._http,
+            settings.authorisation_url,
+            ttl=settings.authorisation_ttl_seconds,
+            needs_consent=settings.rettighetspakke == FINANS,
+            clock=self._now,
+        )
+        return OwnTokens(
+            users=users,
+            authoriser=authoriser,
+            source=TokenSource(Maskinporten(_client(settings), self._http, clock=self._now), clock=self._now),
+            organisation=f"0192:{settings.maskinporten_consumer_org or settings.maskinporten_client_id}",
+            consumer_org=settings.maskinporten_consumer_org,
+            order_role=settings.user_order_role,
+        )
 
     def _verifiers(self) -> Verifiers | None:
         settings = self._settings
@@ -113,3 +121,18 @@ class _Builder:
             audience=audience,
         )
         return Verifier(keys, rules, read, clock=self._now)
+
+
+def _client(settings: Settings) -> Client:
+    try:
+        text = (settings.maskinporten_key or "").encode() or Path(settings.maskinporten_key_file or "").read_bytes()
+        keys = read_signing_keys(text)
+    except (OSError, ValueError) as exc:
+        name = "GATEWAY_MASKINPORTEN_KEY" if settings.maskinporten_key else "GATEWAY_MASKINPORTEN_KEY_FILE"
+        raise SettingsError(f"{name} is of no use: {type(exc).__name__}, {exc}") from None
+    return Client(
+        issuer=settings.maskinporten_issuer or "",
+        token_url=settings.maskinporten_token_url or "",
+        client_id=settings.maskinporten_client_id or "",
+        keys=keys,
+    )
