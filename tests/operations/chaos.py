@@ -30,6 +30,8 @@ PARTIES = ("212201782", "314961900", "314055403", "05826930057")
 QUERY = """query Kaos($p: PartIdentifikator!) { part(identifikator: $p) {
   aapneKrav { skjermet totalOversikt { saldo sumForfalteKrav } krav { kravbeskrivelse gjenstaaendeBeloep } } } }"""
 LATENCY_MS = 20
+_UNTIL_ALL_KNOW = 4.0
+"""Seconds until every worker has found the server again and told it of its calls; before, each counts alone."""
 
 
 class Seen(msgspec.Struct):
@@ -172,6 +174,8 @@ async def _strike(cluster: Cluster, load: Load, blow: str) -> None:
     strike = {"worker": cluster.kill_worker, "gateway": cluster.kill_gateway, "redis": cluster.kill_redis}[blow]
     await asyncio.to_thread(strike)
     await load.recovered(blow)
+    if blow == "redis":
+        await asyncio.sleep(_UNTIL_ALL_KNOW)
     most = await most_in_flight(cluster.simulator)
     if blow == "redis":
         seen.most_without_server = max(seen.most_without_server, most)
