@@ -40,8 +40,8 @@ install: .venv/installed ## create .venv with the locked dependencies and the co
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: install ## start the simulator and the gateway on PORT (8000)
-	@PORT=$(PORT) exec $(BIN)/gateway demo
+demo: install ## start the simulator and the gateway on PORT (8000); USERS=1 lets people sign in
+	@PORT=$(PORT) exec $(BIN)/gateway demo $(if $(USERS),--users)
 
 test: install browser ## run every test
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest $(ARGS)

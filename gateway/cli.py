@@ -28,8 +28,23 @@ def _parser() -> argparse.ArgumentParser:
         ("simulator", _simulator, "only the simulator of both upstream APIs"),
         ("schema", _schema, "print the GraphQL schema"),
     ):
-        commands.add_parser(name, help=purpose, description=purpose).set_defaults(command=function)
+        command = commands.add_parser(name, help=purpose, description=purpose)
+        command.set_defaults(command=function)
+        if name == "demo":
+            command.add_argument("--users", action="store_true", help="people sign in; the gateway fetches the tokens")
+        if name == "simulator":
+            _add_token(command)
     return parser
+
+
+def _add_token(simulator: argparse.ArgumentParser) -> None:
+    purpose = "print a token that the simulator accepts: for every party, for one, or of somebody who has signed in"
+    token = simulator.add_subparsers(metavar="token").add_parser("token", help=purpose, description=purpose)
+    token.add_argument("--party", help="only this party: by system user, or by consent if it is a person")
+    token.add_argument("--consent", action="store_true", help="by consent, whoever the party is")
+    token.add_argument("--user", help="of this user of the OpenID provider, e.g. rask-fjellrev")
+    token.add_argument("--url", help="signed by the simulator that listens there, e.g. http://127.0.0.1:8001")
+    token.set_defaults(command=_token)
 
 
 def _serve(_: argparse.Namespace) -> int:
@@ -45,10 +60,10 @@ def _serve(_: argparse.Namespace) -> int:
     return 0
 
 
-def _demo(_: argparse.Namespace) -> int:
+def _demo(options: argparse.Namespace) -> int:
     from gateway.demo import run_demo
 
-    run_demo(_port("PORT", _DEFAULT_PORT))
+    run_demo(_port("PORT", _DEFAULT_PORT), users=options.users)
     return 0
 
 
@@ -56,6 +71,17 @@ def _simulator(_: argparse.Namespace) -> int:
     from gateway.simulator.serve import run_simulator
 
     run_simulator(_port("PORT", _SIMULATOR_PORT))
+    return 0
+
+
+def _token(options: argparse.Namespace) -> int:
+    from gateway.simulator.issue import NoTokenError, issue_token
+
+    try:
+        print(issue_token(party=options.party, consent=options.consent, user=options.user, url=options.url))
+    except NoTokenError as error:
+        print(f"gateway: {error}", file=sys.stderr)
+        return 2
     return 0
 
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from gateway.simulator.maskinporten_client import CLIENT_ID, private_jwks, text_of
+from gateway.demo import user_settings
+from gateway.simulator.maskinporten_client import private_jwks, text_of
 from gateway.simulator.serve import RunningSimulator
-from gateway.simulator.tokens import ISSUER
-from gateway.simulator.users import USER_AUDIENCE, USER_ISSUER, find_person, make_user_token
+from gateway.simulator.users import find_person, make_user_token
 from tests.tokens.support import EPOCH
 
 OPEN = "query Q($part: PartIdentifikator!) { part(identifikator: $part) { aapneKrav { kilde { fraMellomlager } } } }"
@@ -15,20 +15,7 @@ NOT_MINE = "313367002"
 
 def own_settings(simulator: RunningSimulator, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any setting
     """Settings of a backend for frontend that reads a user's parties and consents from the token."""
-    values: dict[str, Any] = {
-        "token_source": "maskinporten",
-        "maskinporten_issuer": ISSUER,
-        "maskinporten_token_url": f"{simulator.url}/maskinporten/token",
-        "maskinporten_client_id": CLIENT_ID,
-        "maskinporten_key": text_of(private_jwks("demo-1")),
-        "user_issuer": USER_ISSUER,
-        "user_audience": USER_AUDIENCE,
-        "user_jwks_url": f"{simulator.url}/oidc/jwks",
-        "user_parties_claim": "parter",
-        "user_consents_claim": "samtykker",
-        "user_roles_claim": "roller",
-        "user_order_role": "innkreving",
-    }
+    values = {**user_settings(simulator), "maskinporten_key": text_of(private_jwks("demo-1"))}
     return {name: value for name, value in {**values, **changes}.items() if value is not None}
 
 
