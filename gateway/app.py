@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
@@ -53,8 +54,8 @@ def create_app(  # noqa: PLR0913 - the settings, and what the demo and tests bri
     """Put one gateway together; nothing is connected before the lifespan starts.
 
     `graphiql` is what the GraphiQL page starts with: `headers` and `variables`. `sleep` lets the time pass in which
-    orders are booked; tests bring their own. `own_process` is whether SIGHUP and
-    the death of the supervisor concern this gateway.
+    orders are booked; tests bring their own. `own_process` is whether SIGHUP and the death of the supervisor concern this
+    gateway; `tracing` follows each step.
     """
     clock = clock or SystemClock()
     tokens = create_tokens(settings, clock)
@@ -62,6 +63,9 @@ def create_app(  # noqa: PLR0913 - the settings, and what the demo and tests bri
     cache = create_cache(settings, clock=lambda: clock.now().timestamp())
     limiter = create_limiter(settings)
     draining, reloading = Draining(), Reloading()
+    for name in ("jwks_file", "consent_jwks_file", "user_jwks_file"):
+        if getattr(settings, name):
+            reloading.add(f"GATEWAY_{name.upper()}", Path(getattr(settings, name)), tokens.renew_keys)
     observation = Observation(settings, cache.counters, reloading)
     upstream = create_upstream(settings, cache, limiter, clock, metrics=observation.upstream)
     orders = create_orders(settings, upstream.innkrevingsoppdrag, cache, clock, sleep=sleep)

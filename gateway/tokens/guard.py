@@ -31,6 +31,11 @@ class Tokens:
         self._own = own
         self._package = package
 
+    def renew_keys(self) -> None:
+        """Fetch every issuer's keys anew, in the background."""
+        for keys in self._key_sets:
+            keys.renew()
+
     def guard(self, presented: Credentials) -> Credentials:
         """Bind credentials to what they may be used for; the package of our own tokens is not the user's choice."""
         if self._own is not None:

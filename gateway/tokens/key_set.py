@@ -56,6 +56,11 @@ class KeySet:
             key = self._keys.get(kid)
         return key
 
+    def renew(self) -> None:
+        """Fetch anew in the background, whenever that was last done; the keys at hand stay until then."""
+        self._not_before = float("-inf")
+        self._begin()
+
     async def aclose(self) -> None:
         """Stop fetching."""
         if self._fetching is not None:

@@ -55,6 +55,19 @@ async def test_a_new_key_is_found_at_once() -> None:
     assert issuer.fetches == 2
 
 
+async def test_keys_are_fetched_anew_when_somebody_says_so() -> None:
+    issuer = Issuer("a")
+    await issuer.knows("a")
+    issuer.names = ("b",)
+
+    issuer.keys.renew()
+    await _settle()
+
+    assert not await issuer.knows("a")
+    assert await issuer.knows("b")
+    assert issuer.fetches == 2
+
+
 async def test_names_that_nobody_knows_cost_one_fetch_in_a_while() -> None:
     issuer = Issuer("a")
     await issuer.knows("a")
