@@ -54,8 +54,8 @@ def create_app(  # noqa: PLR0913 - the settings, and what the demo and tests bri
     """Put one gateway together; nothing is connected before the lifespan starts.
 
     `graphiql` is what the GraphiQL page starts with: `headers` and `variables`. `sleep` lets the time pass in which
-    orders are booked; tests bring their own. `own_process` is whether SIGHUP and the death of the supervisor concern this
-    gateway; `tracing` follows each step.
+    orders are booked; tests bring their own. `own_process` is whether SIGHUP and the death of the supervisor concern
+    this gateway; `tracing` follows each step.
     """
     clock = clock or SystemClock()
     tokens = create_tokens(settings, clock)
@@ -63,9 +63,7 @@ def create_app(  # noqa: PLR0913 - the settings, and what the demo and tests bri
     cache = create_cache(settings, clock=lambda: clock.now().timestamp())
     limiter = create_limiter(settings)
     draining, reloading = Draining(), Reloading()
-    for name in ("jwks_file", "consent_jwks_file", "user_jwks_file"):
-        if getattr(settings, name):
-            reloading.add(f"GATEWAY_{name.upper()}", Path(getattr(settings, name)), tokens.renew_keys)
+    _watch_key_files(settings, tokens, reloading)
     observation = Observation(settings, cache.counters, reloading)
     upstream = create_upstream(settings, cache, limiter, clock, metrics=observation.upstream)
     orders = create_orders(settings, upstream.innkrevingsoppdrag, cache, clock, sleep=sleep)
@@ -101,6 +99,13 @@ def create_app(  # noqa: PLR0913 - the settings, and what the demo and tests bri
         graphiql=graphiql,
         lifespan=lifespan,
     )
+
+
+def _watch_key_files(settings: Settings, tokens: Tokens, reloading: Reloading) -> None:
+    for name in ("jwks_file", "consent_jwks_file", "user_jwks_file"):
+        path = getattr(settings, name)
+        if path:
+            reloading.add(f"GATEWAY_{name.upper()}", Path(path), tokens.renew_keys)
 
 
 class ContextFactory:

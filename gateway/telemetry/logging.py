@@ -71,4 +71,7 @@ def configure_logging(level: str, style: str) -> None:
 def log(logger: logging.Logger, level: int, event: str, /, **fields: Any) -> None:  # noqa: ANN401 - any JSON value
     """Log an event with its fields."""
     if logger.isEnabledFor(level):
-        logger.log(level, event, extra={"fields": fields})
+        # `Logger.log` would look through the stack for the line that logs, which nobody is told.
+        record = logging.LogRecord(logger.name, level, "", 0, event, None, None)
+        record.__dict__["fields"] = fields
+        logger.handle(record)

@@ -37,9 +37,8 @@ class Metrics:
         if self._shared:
             self._shared.publish(self.collect())
 
-    def text(self) -> bytes:
-        """What all workers counted, as Prometheus reads it."""
-        families = self.collect()
+    def text(self, families: list[Family]) -> bytes:
+        """What this worker collected and the others published, as Prometheus reads it; may run in another thread."""
         return render(self._shared.totals(families) if self._shared else families)
 
     def close(self) -> None:

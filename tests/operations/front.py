@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 _INTERVAL = 0.05
 """Seconds between two checks of a gateway; shorter than any gateway's SHUTDOWN_DELAY_SECONDS."""
@@ -16,6 +17,7 @@ class Front:
         self.url = ""
         self._ready: list[int] = []
         self._checks: dict[int, asyncio.Task[None]] = {}
+        self._serving: set[asyncio.Task[Any]] = set()
         self._turn = 0
         self._changed = asyncio.Condition()
 
@@ -30,18 +32,26 @@ class Front:
 
     async def remove(self, port: int) -> None:
         """Forget a gateway."""
-        self._checks.pop(port).cancel()
+        await _cancelled(self._checks.pop(port))
 
     async def close(self) -> None:
-        for check in self._checks.values():
-            check.cancel()
+        """Let go of every connection."""
+        await _cancelled(*self._checks.values(), *self._serving)
 
     async def pass_on(self, client: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
         """Serve one connection of a client."""
         self._turn += 1
         port = self._ready[self._turn % len(self._ready)]
+        serving = asyncio.current_task()
+        assert serving is not None
+        self._serving.add(serving)
         gateway, request = await asyncio.open_connection("127.0.0.1", port)
-        await asyncio.gather(_copy(client, request), _copy(gateway, answer), return_exceptions=True)
+        try:
+            await asyncio.gather(_copy(client, request), _copy(gateway, answer))
+        finally:
+            request.close()
+            answer.close()
+            self._serving.discard(serving)
 
     async def _check(self, port: int) -> None:
         while True:
@@ -69,12 +79,21 @@ async def running_front() -> AsyncIterator[Front]:
 async def _is_ready(port: int) -> bool:
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"GET /health/ready HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n")
-        line = await reader.readline()
-        writer.close()
     except OSError:
         return False
-    return b" 200 " in line
+    try:
+        writer.write(b"GET /health/ready HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n")
+        return b" 200 " in await reader.readline()
+    except OSError:
+        return False
+    finally:
+        writer.close()
+
+
+async def _cancelled(*tasks: asyncio.Task[Any]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
