@@ -12,7 +12,7 @@ from gateway.domain.periode import kontroller
 from gateway.domain.plassering import KravDekketAvBetaling, PlassertBetaling, PlassertMotkrav, plassert_beloep_absolutt
 from gateway.domain.sammenslaaing import slaa_sammen_innbetalinger
 from resolvers.context import Context
-from resolvers.kilde import Svar
+from resolvers.kilde import Kilde, Svar
 from resolvers.paging import Page, PageArguments, PageRequest, check_page
 from resolvers.period import read_period
 
@@ -25,7 +25,11 @@ class Betalingsside(Page[Betaling]):
     ) -> None:
         super().__init__(context, request, betalinger, betaling_identity)
         self.skjermet = svar.value.skjermet
-        self.kilde = svar.kilde
+        self._svar = svar
+
+    @property
+    def kilde(self) -> Kilde:
+        return self._svar.kilde
 
     @functools.cached_property
     def sum_innbetalt_absolutt(self) -> Decimal:

@@ -23,10 +23,15 @@ class Kilde(msgspec.Struct, frozen=True, gc=False):
 
 
 class Svar(msgspec.Struct, Generic[T], frozen=True):
-    """A domain value that upstream answered with, and its origin."""
+    """A domain value that upstream answered with, of one read or merged from several; its origin if it is asked for."""
 
     value: T
-    kilde: Kilde
+    api: Api
+    parts: tuple[Fetched[Any], ...]
+
+    @property
+    def kilde(self) -> Kilde:
+        return make_kilde(self.api, *self.parts)
 
 
 def make_kilde(api: Api, *fetched: Fetched[Any]) -> Kilde:
@@ -50,8 +55,8 @@ def merge_kilder(kilder: Sequence[Kilde]) -> Kilde:
 
 
 def make_svar(api: Api, fetched: Fetched[T]) -> Svar[T]:
-    """One read with its origin."""
-    return Svar(fetched.value, make_kilde(api, fetched))
+    """What one read gave."""
+    return Svar(fetched.value, api, (fetched,))
 
 
 def alder_sekunder(kilde: Kilde, context: Context) -> int:

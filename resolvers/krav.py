@@ -24,7 +24,7 @@ from gateway.domain.periode import kontroller
 from gateway.domain.sammenslaaing import slaa_sammen_krav
 from gateway.errors import BadUserInputError
 from resolvers.context import Context
-from resolvers.kilde import Svar
+from resolvers.kilde import Kilde, Svar
 from resolvers.paging import Page, PageArguments, PageRequest, check_page
 from resolvers.period import read_period
 
@@ -35,8 +35,12 @@ class Kravside(Page[Krav]):
     def __init__(self, context: Context, request: PageRequest, krav: Sequence[Krav], svar: Svar[AlleKrav]) -> None:
         super().__init__(context, request, krav, krav_identity)
         self.skjermet = svar.value.skjermet
-        self.kilde = svar.kilde
+        self._svar = svar
         self._idag = context.idag
+
+    @property
+    def kilde(self) -> Kilde:
+        return self._svar.kilde
 
     @functools.cached_property
     def sum(self) -> KravSum:

@@ -11,7 +11,7 @@ from gateway.domain.periode import kontroller
 from gateway.domain.sammenslaaing import slaa_sammen_utbetalinger
 from gateway.domain.utbetaling import Utbetaling, Utbetalinger, UtbetalingFilter, UtbetalingSortering, filtrer, sorter
 from resolvers.context import Context
-from resolvers.kilde import Svar
+from resolvers.kilde import Kilde, Svar
 from resolvers.paging import Page, PageArguments, PageRequest, check_page
 from resolvers.period import read_period
 
@@ -24,7 +24,11 @@ class Utbetalingsside(Page[Utbetaling]):
     ) -> None:
         super().__init__(context, request, utbetalinger, utbetaling_identity)
         self.skjermet = svar.value.skjermet
-        self.kilde = svar.kilde
+        self._svar = svar
+
+    @property
+    def kilde(self) -> Kilde:
+        return self._svar.kilde
 
     @functools.cached_property
     def sum_utbetalt(self) -> Decimal:

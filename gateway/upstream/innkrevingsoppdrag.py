@@ -95,7 +95,7 @@ class InnkrevingsoppdragApi:
             call=call,
             arguments=(part, kravfilter.value),
             decode=self._kravoversikt,
-            empty=msgspec.json.encode(tom_kravoversikt(part)),
+            empty=lambda: msgspec.json.encode(tom_kravoversikt(part)),
         )
 
         async def make_call() -> Outcome:

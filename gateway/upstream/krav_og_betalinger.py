@@ -1,6 +1,7 @@
 """The four look-ups of Krav og betalinger: claims and payments of one party."""
 
 import datetime as dt
+import functools
 import urllib.parse
 from collections.abc import Callable
 from typing import Final, TypeVar
@@ -72,7 +73,7 @@ class KravOgBetalinger:
             call=Call(api=Api.KRAV_OG_BETALINGER, name=name, method="GET", path=path, part=part),
             arguments=(part, *days),
             decode=decode_marked,
-            empty=no_hits(part, days),
+            empty=functools.partial(no_hits, part, days),
         )
         return await self._reader.read(op, lookup)
 

@@ -25,12 +25,12 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class Lookup(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
-    """One look-up: the call, what tells it from others, how to decode it, and the body that "no hits" stands for."""
+    """One look-up: the call, what tells it from others, how to decode it, and what body "no hits" stands for."""
 
     call: Call
     arguments: tuple[str, ...]
     decode: Callable[[bytes], T]
-    empty: bytes | None = None
+    empty: Callable[[], bytes] | None = None
 
 
 class Reader:
@@ -105,7 +105,7 @@ class Reader:
         if not answer.ok:
             if lookup.empty is None:
                 raise NotFoundError(api=lookup.call.api, http_status=answer.status, kall_id=answer.kall_id)
-            body = lookup.empty
+            body = lookup.empty()
         value = decoded(lookup.call, answer, body, lookup.decode)
         return Loaded(value=value, body=body, kall=outcome.attempts)
 
