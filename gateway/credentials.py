@@ -63,7 +63,7 @@ class Credentials:
         """The consumer organisation of the token (`0192:<number>`), else a digest of the token; for counting only."""
         if self.principal is not None:
             return self.principal.organisation
-        consumer = _claims(self.bearer).consumer
+        consumer = self._bearer_claims.consumer
         if consumer and consumer.ID:
             return consumer.ID
         return hashlib.blake2b((self.bearer or "").encode(), digest_size=16).hexdigest()
@@ -73,8 +73,12 @@ class Credentials:
         """When the first of the two tokens ends (seconds since the epoch); None when neither says."""
         if self.principal is not None:
             return self.principal.ends
-        ends = [exp for exp in (_claims(self.bearer).exp, _claims(self.consent).exp) if exp is not None]
+        ends = [exp for exp in (self._bearer_claims.exp, _claims(self.consent).exp) if exp is not None]
         return min(ends, default=None)
+
+    @functools.cached_property
+    def _bearer_claims(self) -> _Claims:
+        return _claims(self.bearer)
 
 
 class Access(Protocol):

@@ -25,7 +25,7 @@ from gateway.telemetry.upstream_metrics import ApiMetrics
 from gateway.upstream.attempt import Attempt, Outcome
 from gateway.upstream.breaker import Breaker, Breakers
 from gateway.upstream.call import Call, Repeat
-from gateway.upstream.counted_slot import counted_slot
+from gateway.upstream.counted_slot import CountedSlot
 from gateway.upstream.faults import fault, nothing_was_sent
 from gateway.upstream.headers import request_headers
 from gateway.upstream.http import HttpClient
@@ -125,7 +125,7 @@ class Caller:
         breaker = self._breakers.get(organisation)
         self._check(breaker)
         presented = await operation.access.present(call.api, call.part)
-        async with counted_slot(self._limiter, self._numbers, self.api, operation) as waited:
+        async with CountedSlot(self._limiter, self._numbers, self.api, operation) as waited:
             operation.tally.queue_seconds += waited
             with operation.span(f"{call.method} {call.name}", "client") as span:
                 return await self._guarded(breaker, operation, call, presented, span)

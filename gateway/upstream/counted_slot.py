@@ -1,8 +1,7 @@
 """A place for one call, with the wait for it in the metrics."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from types import TracebackType
 
 from gateway.errors import Api, RateLimitedError
 from gateway.telemetry.upstream_metrics import ApiMetrics
@@ -10,28 +9,32 @@ from gateway.upstream.limits import Limiter
 from gateway.upstream.operation import Operation
 
 
-@asynccontextmanager
-async def counted_slot(limiter: Limiter, numbers: ApiMetrics, api: Api, operation: Operation) -> AsyncIterator[float]:
-    """A place as `Limiter.slot` gives it; gives the seconds waited."""
-    async with AsyncExitStack() as place:
-        waited = await _enter(place, limiter, numbers, api, operation)
+class CountedSlot:
+    """A place as `Limiter.slot` gives it, as long as the context lasts; gives the seconds waited."""
+
+    def __init__(self, limiter: Limiter, numbers: ApiMetrics, api: Api, operation: Operation) -> None:
+        organisation = operation.credentials.organisation
+        self._slot = limiter.slot(api, organisation, operation=operation, deadline=operation.deadline)
+        self._numbers = numbers
+        self._operation = operation
+
+    async def __aenter__(self) -> float:
+        numbers = self._numbers
+        numbers.waiting += 1
+        try:
+            with self._operation.span("wait for a place"):
+                waited = await self._slot.__aenter__()
+        except (RateLimitedError, asyncio.CancelledError):
+            numbers.gave_up += 1
+            raise
+        finally:
+            numbers.waiting -= 1
         numbers.queue.observe(waited)
         numbers.in_flight += 1
-        try:
-            yield waited
-        finally:
-            numbers.in_flight -= 1
+        return waited
 
-
-async def _enter(place: AsyncExitStack, limiter: Limiter, numbers: ApiMetrics, api: Api, operation: Operation) -> float:
-    organisation = operation.credentials.organisation
-    slot = limiter.slot(api, organisation, operation=operation, deadline=operation.deadline)
-    numbers.waiting += 1
-    try:
-        with operation.span("wait for a place"):
-            return await place.enter_async_context(slot)
-    except (RateLimitedError, asyncio.CancelledError):
-        numbers.gave_up += 1
-        raise
-    finally:
-        numbers.waiting -= 1
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        self._numbers.in_flight -= 1
+        return await self._slot.__aexit__(kind, error, trace)
