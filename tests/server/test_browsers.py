@@ -92,7 +92,7 @@ async def test_an_origin_on_the_list_may_read_answers() -> None:
     async with client(app) as http:
         response = await http.post("/graphql", json=_QUERY, headers={"origin": "https://b.example"})
     assert response.headers["access-control-allow-origin"] == "https://b.example"
-    assert response.headers["access-control-expose-headers"] == "x-request-id"
+    assert response.headers["access-control-expose-headers"] == "x-request-id, retry-after"
     assert "origin" in response.headers["vary"]
     assert "access-control-allow-credentials" not in response.headers
 

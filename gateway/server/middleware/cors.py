@@ -8,7 +8,7 @@ _REQUEST_HEADERS = (
     b"authorization, altinnsamtykke, x-rettighetspakke, accept-language, content-type, cache-control, x-request-id, "
     b"traceparent, apollo-require-preflight, x-apollo-operation-name, x-requested-with"
 )
-_RESPONSE_HEADERS = b"x-request-id"
+_RESPONSE_HEADERS = b"x-request-id, retry-after"
 _MAX_AGE_SECONDS = b"600"
 
 
