@@ -25,7 +25,7 @@ from gateway.server.draining import Draining
 from gateway.server.identity import Identity
 from gateway.server.observation import Observation
 from gateway.server.reloading import Reloading
-from gateway.server.worker_process import watched_process
+from gateway.server.worker_process import settle_memory, watched_process
 from gateway.settings import Settings, SettingsError, load_settings
 from gateway.telemetry.logging import configure_logging
 from gateway.telemetry.tracing import NO_TRACING, Tracing, is_wanted
@@ -61,7 +61,7 @@ def create_app(  # noqa: PLR0913 - the settings, and what the demo and tests bri
     tokens = create_tokens(settings, clock)
     rate_limit = create_rate_limit(settings)
     cache = create_cache(settings, clock=lambda: clock.now().timestamp())
-    limiter = create_limiter(settings)
+    limiter = create_limiter(settings, counters=cache.counters)
     draining, reloading = Draining(), Reloading()
     _watch_key_files(settings, tokens, reloading)
     observation = Observation(settings, cache.counters, reloading)
@@ -161,7 +161,9 @@ def create_app_from_environment() -> Starlette:
     try:
         settings = load_settings()
         configure_logging(settings.log_level, settings.log_format)
-        return create_app(settings, own_process=True, tracing=create_tracing(os.environ))
+        application = create_app(settings, own_process=True, tracing=create_tracing(os.environ))
     except SettingsError as error:
         sys.stderr.write(f"gateway: {error}\n")
         sys.exit(STARTUP_FAILURE)
+    settle_memory()
+    return application

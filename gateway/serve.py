@@ -1,5 +1,7 @@
 """Running the gateway under uvicorn, in one process or several."""
 
+import contextlib
+import fcntl
 import os
 import secrets
 import shutil
@@ -20,6 +22,8 @@ from gateway.settings import Settings
 from gateway.telemetry.logging import configure_logging
 
 _GRACE_SECONDS = 5
+_PREFIX = "gateway-metrics-"
+_IN_USE = "in-use"
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it, readable by nobody else
 
 
@@ -92,10 +96,21 @@ def _metrics_directory(settings: Settings) -> Iterator[None]:
     if settings.metrics_directory is not None or not settings.metrics:
         yield
         return
-    writable = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)
-    directory = tempfile.mkdtemp(prefix="gateway-metrics-", dir=_MEMORY if writable else None)
-    os.environ["GATEWAY_METRICS_DIRECTORY"] = directory
-    try:
-        yield
-    finally:
-        shutil.rmtree(directory, ignore_errors=True)
+    parent = _MEMORY if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) else Path(tempfile.gettempdir())
+    _sweep(parent)
+    directory = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+    os.environ["GATEWAY_METRICS_DIRECTORY"] = str(directory)
+    with (directory / _IN_USE).open("wb") as in_use:
+        fcntl.flock(in_use, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            shutil.rmtree(directory, ignore_errors=True)
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what supervisors that were killed have left behind."""
+    for in_use in parent.glob(f"{_PREFIX}*/{_IN_USE}"):
+        with contextlib.suppress(OSError), in_use.open("rb") as file:  # in use, or somebody else's
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(in_use.parent, ignore_errors=True)

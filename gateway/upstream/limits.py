@@ -19,9 +19,9 @@ from gateway.upstream.limits_shared import SharedLimiter
 __all__ = ["LimitCounters", "Limiter", "create_limiter"]
 
 
-def create_limiter(settings: Settings, *, patience: float = PATIENCE) -> Limiter:
-    """The limiter that the settings ask for; `patience` as for the cache."""
+def create_limiter(settings: Settings, *, counters: Counters | None = None, patience: float = PATIENCE) -> Limiter:
+    """The limiter that the settings ask for; `counters` count the server's failures, `patience` is as for the cache."""
     if settings.cache_url.startswith("memory://"):
         return LocalLimiter(settings.upstream_concurrency)
-    link = RedisLink(settings.cache_url, Counters(), patience=patience)
+    link = RedisLink(settings.cache_url, counters or Counters(), patience=patience)
     return SharedLimiter(settings.upstream_concurrency, link, scope_salt(settings))

@@ -19,7 +19,7 @@ import msgspec
 
 from gateway.simulator.serve import RunningSimulator, simulator_process
 from gateway.simulator.tokens import demo_token
-from tests.operations.asking import ask, client
+from tests.operations.asking import ask, client, metric
 from tests.operations.processes import GatewayProcess, environment
 from tests.redis_server import RedisServer
 
@@ -113,6 +113,17 @@ class Load:
     def stop(self) -> None:
         self._stop.set()
 
+    async def store_failures(self) -> dict[int, float]:
+        """How often the shared server failed each gateway so far: then, as without it, each worker counts alone."""
+        failures: dict[int, float] = {}
+        for gateway in self._cluster.gateways:
+            async with client(gateway.url, self._token) as http:
+                text = (await http.get("/metrics")).text
+            count = metric(text, "gateway_cache_store_errors_total") + metric(text, "gateway_cache_store_skips_total")
+            if count:
+                failures[gateway.process.pid] = count
+        return failures
+
     async def recovered(self, blow: str) -> None:
         """Measure how long it takes until each gateway gives a right answer that is not out of the cache."""
         begun = time.monotonic()
@@ -171,13 +182,14 @@ async def chaos(cluster: Cluster, blows: list[str] | None, seconds: float) -> Se
 async def _strike(cluster: Cluster, load: Load, blow: str) -> None:
     seen = load.seen
     seen.most_in_flight = max(seen.most_in_flight, await most_in_flight(cluster.simulator))
+    failures = await load.store_failures()
     strike = {"worker": cluster.kill_worker, "gateway": cluster.kill_gateway, "redis": cluster.kill_redis}[blow]
     await asyncio.to_thread(strike)
     await load.recovered(blow)
     if blow == "redis":
         await asyncio.sleep(_UNTIL_ALL_KNOW)
     most = await most_in_flight(cluster.simulator)
-    if blow == "redis":
+    if blow == "redis" or await load.store_failures() != failures:
         seen.most_without_server = max(seen.most_without_server, most)
     else:
         seen.most_in_flight = max(seen.most_in_flight, most)
