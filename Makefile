@@ -64,6 +64,7 @@ benchmarks/peers/node_modules: benchmarks/peers/package-lock.json
 
 bench: install benchmarks/peers/node_modules ## measure the gateway beside its peers
 	@$(BIN)/python -m benchmarks $(ARGS)
+	@$(BIN)/python -m benchmarks.upstream_calls
 
 bench-micro: install ## measure each step of a request by itself
 	@$(BIN)/python -m benchmarks.micro
