@@ -31,7 +31,12 @@ async function show() {
   const query = await (await fetch("oversikt.graphql")).text();
   const response = await fetch(config.gateway, {
     method: "POST",
-    headers: { "Content-Type": "application/json", Accept: "application/json", Authorization: `Bearer ${token}` },
+    headers: {
+      "Content-Type": "application/json",
+      Accept: "application/json",
+      "Accept-Language": "nb",
+      Authorization: `Bearer ${token}`,
+    },
     body: JSON.stringify({ query, variables }),
   });
   const { data, errors = [] } = await response.json();
