@@ -49,6 +49,11 @@ def _fields(record: logging.LogRecord) -> dict[str, Any]:
     return fields
 
 
+def _quotes_no_address(record: logging.LogRecord) -> bool:
+    """Leave out uvicorn's line about each WebSocket: its address is the caller's, and may hold anything."""
+    return '"WebSocket %s"' not in str(record.msg)
+
+
 def _places(trace: TracebackType | None) -> list[str]:
     frames = traceback.extract_tb(trace)[-_FRAMES:]
     return [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames]
@@ -59,13 +64,27 @@ def configure_logging(level: str, style: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if style == "json" else ConsoleFormatter())
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
-    for name in ("httpx", "httpcore", "aiohttp", "asyncio", "aiocache", "graphql", "strawberry"):
+    for name in (
+        "httpx",
+        "httpcore",
+        "aiohttp",
+        "asyncio",
+        "aiocache",
+        "graphql",
+        "strawberry",
+        "urllib3",
+        "websockets",
+    ):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         server = logging.getLogger(name)
         server.handlers.clear()
         server.propagate = True
     logging.getLogger("uvicorn.access").setLevel(logging.CRITICAL)
+    # Below INFO every header and message of a WebSocket is logged, the tokens in them included.
+    running = logging.getLogger("uvicorn.error")
+    running.setLevel(max(logging.INFO, logging.getLogger().level))
+    running.addFilter(_quotes_no_address)
 
 
 def log(logger: logging.Logger, level: int, event: str, /, **fields: Any) -> None:  # noqa: ANN401 - any JSON value

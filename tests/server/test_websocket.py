@@ -1,7 +1,8 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncGenerator, Mapping
+import logging
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -14,10 +15,21 @@ from websockets.typing import Subprotocol
 from gateway.server.draining import Draining
 from gateway.server.identity import Identity
 from gateway.server.summary import OperationSummary
+from gateway.telemetry.logging import configure_logging
 from tests.execution.toy import ToyContext
 from tests.server.serving import serving, toy_application, toy_settings
 
 _PROTOCOL = Subprotocol("graphql-transport-ws")
+
+
+@pytest.fixture
+def restored_logging() -> Iterator[None]:
+    root, server = logging.getLogger(), logging.getLogger("uvicorn.error")
+    handlers, levels = root.handlers[:], (root.level, server.level)
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(levels[0])
+    server.setLevel(levels[1])
 
 
 @contextlib.asynccontextmanager
@@ -285,3 +297,21 @@ async def test_connections_end_when_the_process_is_about_to_stop() -> None:
         await subscribe(socket, "subscription { silent }")
         draining.begin()
         assert await closed(socket) == 1001
+
+
+@pytest.mark.parametrize("level", ["debug", "info"])
+@pytest.mark.usefixtures("restored_logging")
+async def test_no_token_and_nothing_of_the_address_is_logged_at_any_level(
+    capsys: pytest.CaptureFixture[str], level: str
+) -> None:
+    configure_logging(level, "json")
+    async with serving(toy_application()) as url:
+        address = url.replace("http", "ws", 1) + "/graphql?access_token=hemmelig-1"
+        headers = {"Authorization": "Bearer hemmelig-2"}
+        async with connect(address, subprotocols=[_PROTOCOL], additional_headers=headers, proxy=None) as socket:
+            await tell(socket, type="connection_init", payload={"Authorization": "Bearer hemmelig-3"})
+            await hear(socket)
+        with pytest.raises(InvalidStatus):
+            await connect(address, additional_headers={"Origin": "https://evil.test"}, proxy=None)
+
+    assert "hemmelig" not in capsys.readouterr().err
