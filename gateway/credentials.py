@@ -123,7 +123,7 @@ def _claims(token: str | None) -> _Claims:
         return _Claims()
     try:
         return msgspec.json.decode(_base64url(parts[1]), type=_Claims)
-    except (msgspec.MsgspecError, ValueError):
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return _Claims()
 
 

@@ -13,6 +13,10 @@ def jwt(claims: object) -> str:
     return f"{part({'alg': 'RS256'})}.{part(claims)}.signature"
 
 
+# Within the longest token, and nested deeper than Python's recursion goes when it is read.
+DEEP = "h." + base64.urlsafe_b64encode(b'{"x":' + b"[" * 5000).decode().rstrip("=") + ".s"
+
+
 def test_the_organisation_is_the_tokens_consumer() -> None:
     token = jwt({"consumer": {"authority": "iso6523-actorid-upis", "ID": "0192:314055403"}})
 
@@ -36,7 +40,8 @@ def test_the_lifetime_ends_with_the_first_token(bearer: int | None, consent: int
 
 
 @pytest.mark.parametrize(
-    "token", ["", "a.b.c", "..", "a.%%%.c", jwt([1]), jwt({"exp": "soon"}), jwt({"consumer": 1}), "æ.ø.å"]
+    "token",
+    ["", "a.b.c", "..", "a.%%%.c", jwt([1]), jwt({"exp": "soon"}), jwt({"consumer": 1}), "æ.ø.å", DEEP],
 )
 def test_a_token_that_cannot_be_read_has_no_known_end(token: str) -> None:
     assert Credentials(token, None, "finans").expires_at is None
