@@ -51,16 +51,18 @@ def read_keys(body: bytes) -> dict[str | None, Key]:
 
 def _read_key(entry: dict[str, Any]) -> Key | None:
     members = _PUBLIC.get(str(entry.get("kty")))
-    if members is None or entry.get("use", "sig") != "sig" or "verify" not in entry.get("key_ops", ("verify",)):
+    if members is None or entry.get("use", "sig") != "sig":
         return None
     try:
+        if "verify" not in entry.get("key_ops", ("verify",)):
+            return None
         public = jwt.PyJWK({name: entry[name] for name in members}).key
     except (jwt.PyJWTError, KeyError, ValueError, TypeError):
         return None
     algorithms = _algorithms(public)
     named = entry.get("alg")
     if named is not None:
-        algorithms &= {named}
+        algorithms &= {str(named)}
     return Key(public, algorithms) if algorithms else None
 
 

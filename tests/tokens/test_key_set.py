@@ -174,3 +174,10 @@ def test_what_is_no_key_set_is_refused(body: bytes) -> None:
 def test_a_token_without_kid_needs_a_set_of_one_key() -> None:
     assert None in read_keys(jwks("a"))
     assert None not in read_keys(jwks("a", "b"))
+
+
+@pytest.mark.parametrize("strange", [{"alg": []}, {"alg": {}}, {"key_ops": 5}, {"key_ops": None}, {"kid": []}])
+def test_a_strange_entry_is_left_out_and_takes_no_other_with_it(strange: dict[str, object]) -> None:
+    body = json.dumps({"keys": [jwk("strange", **strange), jwk("good")]}).encode()
+
+    assert "good" in read_keys(body)
