@@ -12,7 +12,8 @@ from gateway.execution.request import GraphQLRequest, RequestRefusedError
 from tests.execution.toy import toy_schema
 
 _LONG = 59_000
-_CPU_SECONDS = 0.05
+# Five times the aim of 50 ms: a busy machine may double what is measured, a blow-up costs seconds.
+_CPU_SECONDS = 0.25
 _THINGS = "things { id name size twin { id name size twin { id name size } } }"
 
 
