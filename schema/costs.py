@@ -43,6 +43,7 @@ _PERIOD = FieldCost(calls=_calls_of_period, items=_items_of_page)
 
 COSTS: Costs = {
     "Query.parter": FieldCost(items=_parties),
+    "Query.node": _ONE_CALL,  # when it is to name what the id stands for
     "Part.aapneKrav": _LIST,
     "Part.kommendeForfall": _LIST,
     "Part.krav": _PERIOD,

@@ -12,8 +12,9 @@ from gateway.upstream import feilkode as feilkode_domain
 from gateway.upstream.feilkoder import FEILKODER
 from resolvers.context import Info
 from resolvers.innkrevingsoppdrag import get_innkrevingsoppdrag
-from resolvers.node import get_node
+from resolvers.node import NAMES, get_node
 from resolvers.part import get_part, list_parter
+from resolvers.selected import selects
 from schema.enums import Kravidentifikatortype
 from schema.feilkode import Feilkode
 from schema.fields import asked
@@ -58,7 +59,8 @@ def _innkrevingsoppdrag(
 
 
 async def _node(info: Info, id: _Id) -> part_domain.Part | innkrevingsoppdrag_domain.Innkrevingsoppdrag:
-    return await get_node(info.context, id)
+    named = selects(info._raw_info, NAMES)  # noqa: SLF001 - Strawberry would copy the whole selection
+    return await get_node(info.context, id, named=named)
 
 
 def _feilkoder() -> tuple[feilkode_domain.Feilkode, ...]:
