@@ -1,4 +1,4 @@
-"""Following orders: everybody with the same credentials who follows the same order shares one poll loop."""
+"""Following orders: all with the same credentials, that end together, who follow one order share a poll loop."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -16,7 +16,7 @@ from gateway.upstream.operation import Operation
 from gateway.upstream.order_names import OrderNames
 from gateway.upstream.status_channel import Polling, Status, StatusChannel
 
-Key = tuple[bytes, str]
+Key = tuple[bytes, float | None, str]
 
 _API: Final = Api.INNKREVINGSOPPDRAG
 
@@ -49,7 +49,8 @@ class StatusHub:
         """
         credentials = await op.access.admit(_API, None)
         name = await self._name(op, oppdrag)
-        key = (_fingerprint(credentials), name)
+        # A channel lives as long as the token it asks with, and nobody may follow for longer than their own.
+        key = (_fingerprint(credentials), credentials.expires_at, name)
         channel = self._channels.get(key)
         if channel is None:
             channel = self._channels[key] = StatusChannel(

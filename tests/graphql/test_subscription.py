@@ -11,7 +11,7 @@ import pytest
 from gateway.app import create_app
 from gateway.settings import Settings
 from gateway.simulator.serve import RunningSimulator
-from gateway.simulator.tokens import make_token
+from gateway.simulator.tokens import ISSUER, make_token
 from tests.graphql.conftest import NOW, FixedClock, Frontend
 from tests.graphql.orders import OPPRETT, OURS, OWN, calls, nytt
 from tests.graphql.subscriptions import Pauses, following
@@ -161,6 +161,22 @@ async def test_following_ends_with_the_token(pauses: Pauses, clock: FixedClock, 
             pauses.end()
         assert (await events.error())["code"] == "UNAUTHENTICATED"
     assert seconds == 10
+
+
+async def test_following_ends_with_ones_own_token_even_when_another_of_the_same_caller_lives_on(
+    simulator: RunningSimulator, pauses: Pauses, clock: FixedClock, start_server: StartServer
+) -> None:
+    url = await start_server(jwks_url=f"{simulator.url}/_simulator/jwks", token_issuer=ISSUER)
+    long, short = (make_token(expires_in=seconds, now=NOW.timestamp()) for seconds in (120, 10))
+    async with following(url, long, UNDER_WAY) as first, following(url, short, UNDER_WAY) as second:
+        await first.status()
+        await second.status()
+        clock.time = NOW + timedelta(seconds=11)
+        for _ in range(2):
+            await pauses.begun()
+            pauses.end()
+        async with asyncio.timeout(5):
+            assert (await second.error())["code"] == "UNAUTHENTICATED"
 
 
 async def test_a_token_that_has_ended_follows_nothing(simulator: RunningSimulator, url: str) -> None:
