@@ -7,7 +7,13 @@ from typing import Final, TypeVar
 import msgspec
 
 from gateway.cache.cache import Cache
-from gateway.errors import GatewayError, UncertainOutcomeError, UpstreamBadResponseError, UpstreamUnavailableError
+from gateway.errors import (
+    GatewayError,
+    UnauthenticatedError,
+    UncertainOutcomeError,
+    UpstreamBadResponseError,
+    UpstreamUnavailableError,
+)
 from gateway.upstream.attempt import Attempt, Outcome
 from gateway.upstream.call import Call, Repeat
 from gateway.upstream.caller import Caller
@@ -44,21 +50,28 @@ class Writer:
     async def write(self, operation: Operation, call: Call, decode: Callable[[bytes], str]) -> Written:
         """Send a write; `decode` takes the receipt out of the answer.
 
-        Raises GatewayErrors: UncertainOutcomeError when a write that must not be repeated may have been done. Whatever
-        happens, what the caller's organisation reads afterwards is fetched anew.
+        Raises GatewayErrors: UncertainOutcomeError when a write that must not be repeated may have been done. If
+        anything may have been, what the caller's organisation reads afterwards is fetched anew.
         """
         credentials = await operation.access.admit(call.api, call.part)
+        sent, outcome = operation.tally.upstream_calls, None
         try:
             outcome = await self._caller.call(operation, call)
         finally:
             forget(operation, call.api)
-            await asyncio.shield(self._cache.invalidate(credentials, call.api))
+            if operation.tally.upstream_calls > sent and not _is_disbelieved(outcome):
+                await asyncio.shield(self._cache.invalidate(credentials, call.api))
         error = outcome.last.error
         if error is None:
             return Written(_receipt(call, outcome, decode))
         if outcome.uncertain and _was_done(error):
             return Written(None, gjentatt=True)
         raise _judged(call, outcome.last, error)
+
+
+def _is_disbelieved(outcome: Outcome | None) -> bool:
+    """Whether upstream does not know the token: nothing was done, and the organisation it names may be another's."""
+    return outcome is not None and not outcome.uncertain and isinstance(outcome.last.error, UnauthenticatedError)
 
 
 def _receipt(call: Call, outcome: Outcome, decode: Callable[[bytes], str]) -> str:

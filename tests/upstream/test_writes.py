@@ -15,8 +15,16 @@ from gateway.domain.nytt_oppdrag import (
     NySkyldner,
     NyttOppdrag,
 )
-from gateway.errors import ConflictError, GatewayError, NotReadyError, UncertainOutcomeError
+from gateway.errors import (
+    ConflictError,
+    GatewayError,
+    NotReadyError,
+    UnauthenticatedError,
+    UncertainOutcomeError,
+    UpstreamTimeoutError,
+)
 from gateway.simulator.serve import RunningSimulator
+from gateway.simulator.tokens import make_token
 from gateway.upstream import oppdragsmeldinger
 from gateway.upstream.client import Upstream
 from tests.upstream.conftest import Clients, NewOperation
@@ -244,3 +252,21 @@ async def test_after_an_uncertain_write_nothing_older_is_read(
         await upstream.innkrevingsoppdrag.avskriv(new_operation(), ident, SKATTEETATENS)
     after = await upstream.innkrevingsoppdrag.avstemming(new_operation(), ident, SKATTEETATENS)
     assert after.value.avskriving is not None
+
+
+async def test_a_write_that_upstream_does_not_believe_makes_nobody_else_read_anew(
+    clients: Clients, simulator: RunningSimulator, new_operation: NewOperation
+) -> None:
+    upstream = clients.create()
+    ident = await booked(upstream, simulator, new_operation)
+    await upstream.innkrevingsoppdrag.avstemming(new_operation(), ident, SKATTEETATENS)
+    forged = make_token()  # its consumer is the same, and who signed it is for upstream to say
+    await simulator.fault("status", status=401)
+
+    with pytest.raises(UnauthenticatedError):
+        await upstream.innkrevingsoppdrag.avskriv(new_operation(bearer=forged), ident, SKATTEETATENS)
+    with pytest.raises(UpstreamTimeoutError):
+        await upstream.innkrevingsoppdrag.avskriv(new_operation(bearer=forged, seconds=0), ident, SKATTEETATENS)
+
+    again = await upstream.innkrevingsoppdrag.avstemming(new_operation(), ident, SKATTEETATENS)
+    assert again.fra_mellomlager
