@@ -40,18 +40,23 @@ class Front:
 
     async def pass_on(self, client: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
         """Serve one connection of a client."""
-        self._turn += 1
-        port = self._ready[self._turn % len(self._ready)]
         serving = asyncio.current_task()
         assert serving is not None
         self._serving.add(serving)
+        try:
+            await self._pass_on(client, answer)
+        finally:
+            answer.close()
+            self._serving.discard(serving)
+
+    async def _pass_on(self, client: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
+        self._turn += 1
+        port = self._ready[self._turn % len(self._ready)]
         gateway, request = await asyncio.open_connection("127.0.0.1", port)
         try:
             await asyncio.gather(_copy(client, request), _copy(gateway, answer))
         finally:
             request.close()
-            answer.close()
-            self._serving.discard(serving)
 
     async def _check(self, port: int) -> None:
         while True:

@@ -42,7 +42,7 @@ class GatewayProcess:
         pids: list[int] = []
         for task in Path(f"/proc/{self.process.pid}/task").iterdir():
             pids += map(int, (task / "children").read_text().split())
-        return [pid for pid in pids if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        return [pid for pid in pids if _is_worker(pid)]
 
     def wait_until_up(self, workers: int = 1) -> None:
         """Wait until so many workers, in all since the start, have been ready to serve."""
@@ -98,6 +98,13 @@ class GatewayProcess:
                 self._news.notify_all()
         with self._news:
             self._news.notify_all()
+
+
+def _is_worker(pid: int) -> bool:
+    try:
+        return b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:  # it has just ended
+        return False
 
 
 def environment(simulator: RunningSimulator, **settings: object) -> dict[str, str]:

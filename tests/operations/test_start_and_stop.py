@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import httpx
@@ -175,23 +176,29 @@ async def test_a_broken_file_leaves_what_was_read_before_in_force(
             assert "errors" not in (await ask(http)).json()
 
 
-async def test_a_killed_worker_is_replaced_and_its_counts_are_kept(simulator: RunningSimulator, token: str) -> None:
-    with running_gateway(simulator, workers=2) as gateway:
+async def test_a_killed_worker_is_replaced_and_its_counts_are_kept(
+    simulator: RunningSimulator, token: str, tmp_path: Path
+) -> None:
+    with running_gateway(simulator, workers=2, metrics_directory=tmp_path) as gateway:
         async with client(gateway.url, token) as http:
             for _ in range(5):
                 await ask(http)
-            before = await _settled(http)
-            os.kill(gateway.worker_pids[0], signal.SIGKILL)
-            gateway.wait_until_up(3)
+            before = await _operations(http)
+        wait_until_published(tmp_path, workers=2)
+        os.kill(gateway.worker_pids[0], signal.SIGKILL)
+        gateway.wait_until_up(3)
         async with client(gateway.url, token) as http:
-            after = await _settled(http)
+            after = await _operations(http)
 
         assert after >= before == 5
 
 
-async def _settled(http: httpx.AsyncClient) -> float:
-    """The count once every worker has published it, which each does once a second."""
-    return max([await _operations(http) for _ in range(2)])
+def wait_until_published(directory: Path, workers: int) -> None:
+    """Wait until every worker has let the others see what it has counted up to now, which each does once a second."""
+    now, deadline = time.time_ns(), time.monotonic() + PATIENCE
+    while sum(path.stat().st_mtime_ns > now for path in directory.glob("*.metrics")) < workers:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 async def _operations(http: httpx.AsyncClient) -> float:
