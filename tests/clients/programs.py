@@ -18,12 +18,12 @@ def names_of_tests(program: str) -> list[str]:
     return re.findall(r'^test\("(.+?)"', (HERE / f"{program}.test.js").read_text(encoding="utf-8"), re.MULTILINE)
 
 
-def install(folder: Path) -> None:
-    """Install the packages of the lock into `folder`, once."""
+def install(folder: Path, source: Path = HERE) -> None:
+    """Install the packages of the lock in `source` into `folder`, once."""
     if (folder / _INSTALLED).exists():
         return
     for name in (".npmrc", "package.json", "package-lock.json"):
-        shutil.copy(HERE / name, folder)
+        shutil.copy(source / name, folder)
     process = _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder)
     assert process.returncode == 0, process.stderr
     (folder / _INSTALLED).touch()
@@ -32,9 +32,9 @@ def install(folder: Path) -> None:
 class Programs:
     """A copy of the programs in which compilers may write, with the packages installed in `packages`."""
 
-    def __init__(self, folder: Path, packages: Path) -> None:
+    def __init__(self, folder: Path, packages: Path, source: Path = HERE) -> None:
         self.folder = folder
-        shutil.copytree(HERE, folder, ignore=_SOURCES_ONLY)
+        shutil.copytree(source, folder, ignore=_SOURCES_ONLY)
         (folder / "node_modules").symlink_to(packages / "node_modules")
 
     def compile(self, compiler: str, *arguments: str, environment: Mapping[str, str] | None = None) -> None:

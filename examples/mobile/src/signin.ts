@@ -1,9 +1,11 @@
 // Sign-in with a code and PKCE (RFC 7636): no secret in the app, and a code that others find is of no use to them.
 
+import type { Config } from "./config.js";
+
 const VERIFIER = "verifier";
 const STATE = "state";
 
-export async function begin(config) {
+export async function begin(config: Config): Promise<void> {
   const verifier = random();
   const state = random();
   sessionStorage.setItem(VERIFIER, verifier);
@@ -20,7 +22,7 @@ export async function begin(config) {
 }
 
 // The access token, or null when nobody has just signed in. It is kept in this page's memory only.
-export async function finish(config) {
+export async function finish(config: Config): Promise<string | null> {
   const query = new URLSearchParams(location.search);
   const code = query.get("code");
   if (!code || query.get("state") !== sessionStorage.getItem(STATE)) return null;
@@ -39,20 +41,21 @@ export async function finish(config) {
   return response.ok ? (await response.json()).access_token : null;
 }
 
-// What the provider put into the token; the gateway decides what it is worth.
-export function claims(token) {
-  const bytes = Uint8Array.from(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
-  return JSON.parse(new TextDecoder().decode(bytes));
+// The parties that the provider put into the token; the gateway decides what that is worth.
+export function parties(token: string): string[] {
+  const payload = (token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/");
+  const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
+  return JSON.parse(new TextDecoder().decode(bytes)).parter;
 }
 
-function here() {
+function here(): string {
   return location.origin + location.pathname;
 }
 
-function random() {
+function random(): string {
   return base64url(crypto.getRandomValues(new Uint8Array(32)));
 }
 
-function base64url(bytes) {
+function base64url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 }
