@@ -23,7 +23,7 @@ from gateway.errors import Api, UpstreamTimeoutError, UpstreamUnavailableError
 from gateway.telemetry.tracing import Span
 from gateway.telemetry.upstream_metrics import ApiMetrics
 from gateway.upstream.attempt import Attempt, Outcome
-from gateway.upstream.breaker import Breaker, Breakers
+from gateway.upstream.breaker import Breaker, Breakers, Verdict
 from gateway.upstream.call import Call, Repeat
 from gateway.upstream.counted_slot import CountedSlot
 from gateway.upstream.faults import fault, nothing_was_sent
@@ -43,6 +43,9 @@ Observe = Callable[[Api, str, str, int | None, float], None]
 _MOST_FAILED_CALLS: Final = 5
 MARGIN: Final = 0.02
 """Seconds that an attempt ends before the operation does, so that the error can still say which call it was."""
+
+FAIR_SECONDS: Final = 2.0
+"""Seconds that upstream must have had, unless an attempt never has as many, for its silence to count as a failure."""
 
 
 def unobserved(_api: Api, _name: str, _code: str, _status: int | None, _seconds: float) -> None:
@@ -155,7 +158,7 @@ class Caller:
             attempt = await self._send(call, headers, seconds)
             operation.tally.given_up += attempt.given_up
         finally:
-            breaker.end(attempt.verdict if attempt is not None else None, probe=probe)
+            breaker.end(self._find_verdict(attempt, seconds), probe=probe)
         status = attempt.answer.status if attempt.answer else None
         code = attempt.error.code if attempt.error else "OK"
         if attempt.error is not None and len(operation.tally.failed_calls) < _MOST_FAILED_CALLS:
@@ -163,6 +166,17 @@ class Caller:
         describe_attempt(span, call, attempt, kall_id)
         self._rules.observe(self.api, call.name, code, status, time.monotonic() - begun)
         return attempt
+
+    def _find_verdict(self, attempt: Attempt | None, seconds: float) -> Verdict | None:
+        """What an attempt that had so many seconds says of upstream; None for one that ended too soon to say anything.
+
+        Otherwise operations that are nearly over, which anybody can have many of, would make a pause for all others.
+        """
+        if attempt is None:
+            return None
+        verdict = attempt.verdict
+        hurried = verdict is Verdict.TIMED_OUT and seconds < min(self._rules.timeout, FAIR_SECONDS)
+        return None if hurried else verdict
 
     async def _send(self, call: Call, headers: dict[str, str], seconds: float) -> Attempt:
         new_connection = call.repeat is Repeat.NEVER

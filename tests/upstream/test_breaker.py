@@ -6,7 +6,7 @@ import datetime as dt
 import pytest
 
 from gateway.domain.innkrevingsoppdrag import Kravfilter
-from gateway.errors import Api, GatewayError, UpstreamUnavailableError
+from gateway.errors import Api, GatewayError, UpstreamTimeoutError, UpstreamUnavailableError
 from gateway.simulator.serve import RunningSimulator
 from gateway.upstream.breaker import PAUSE, TRIP, Breaker, Breakers, Verdict
 from gateway.upstream.per_organisation import MOST_ORGANISATIONS
@@ -176,3 +176,16 @@ async def test_calls_that_queue_when_it_opens_are_not_made(
     )
     assert all(isinstance(result, UpstreamUnavailableError) for result in results)
     assert (await simulator.stats())["total"] < TRIP + 5
+
+
+async def test_operations_that_are_nearly_over_open_it_for_nobody(
+    clients: Clients, simulator: RunningSimulator, new_operation: NewOperation
+) -> None:
+    upstream = clients.create(attempts=1, cache_ttl_seconds=0)
+    await simulator.fault("hang", count=None)
+    for _ in range(TRIP):
+        with pytest.raises(UpstreamTimeoutError):
+            await upstream.krav_og_betalinger.aapne_krav(new_operation(seconds=0.1), PART)
+    await simulator.control("DELETE", "faults")
+
+    assert (await upstream.krav_og_betalinger.aapne_krav(new_operation(), PART)).value.krav
