@@ -44,14 +44,16 @@ class Http:
     ) -> Reply:
         """Any answer; FetchError when there is none, or none in time, or a larger one than is read."""
         if self._client is None:
-            self._client = httpx.AsyncClient(timeout=SECONDS, trust_env=False)
+            self._client = httpx.AsyncClient(timeout=SECONDS, trust_env=False, headers={"Accept-Encoding": "identity"})
         try:
             async with (
                 asyncio.timeout(SECONDS),
                 self._client.stream(method, url, headers=headers, content=body) as response,
             ):
+                if response.headers.get("content-encoding", "identity").lower() != "identity":
+                    raise FetchError("compressed")  # a small packet could become a very large one
                 received = bytearray()
-                async for chunk in response.aiter_bytes():
+                async for chunk in response.aiter_raw():
                     received += chunk
                     if len(received) > MOST_BYTES:
                         raise FetchError("too large")
