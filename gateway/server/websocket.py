@@ -113,12 +113,8 @@ def _with_payload(headers: Headers, payload: Mapping[str, Any]) -> Headers:
     for key, value in payload.items():
         name = key.lower()
         if name in _FROM_PAYLOAD:
-            if (
-                not isinstance(value, str)
-                or not (value.isascii() and value.isprintable())
-                or len(value) > _LONGEST_VALUE
-            ):
+            if not _is_header_value(value):
                 raise CloseError(4400, "Invalid payload")
-            brought[name.encode()] = value.encode()
+            brought[name.encode()] = str(value).encode()
     kept = [(name, value) for name, value in headers.raw if name not in brought]
     return Headers(raw=[*kept, *brought.items()])
