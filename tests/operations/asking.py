@@ -1,5 +1,6 @@
 """A client of gateways that run as processes."""
 
+import functools
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,14 +11,18 @@ FIRM = "212201782"
 QUERY = "query Oversikt($p: PartIdentifikator!) { part(identifikator: $p) { aapneKrav { skjermet } } }"
 
 
+@functools.cache
+def _no_tls() -> ssl.SSLContext:
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # httpx would read all root certificates for each client
+
+
 @asynccontextmanager
 async def client(url: str, token: str, *, fresh: bool = False) -> AsyncIterator[httpx.AsyncClient]:
     """A client with the token; `fresh` asks past the cache."""
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
     if fresh:
         headers["Cache-Control"] = "no-cache"
-    no_tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # httpx would read all root certificates for each client
-    async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, verify=no_tls, timeout=30) as http:
+    async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, verify=_no_tls(), timeout=30) as http:
         yield http
 
 

@@ -1,210 +1,142 @@
-"""Three gateways of two workers each over one simulator and one Valkey server, while what runs is killed at random.
+"""What runs is killed at random under load, while what clients are told is compared with what is right.
 
 `python -m tests.operations.chaos 60` goes on for sixty seconds and prints what it saw; everything stays on 127.0.0.1.
 """
 
 import asyncio
-import os
 import random
-import signal
+import statistics
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from typing import Any
+from collections.abc import Sequence
 
-import httpx
 import msgspec
 
-from gateway.simulator.serve import RunningSimulator, simulator_process
+from gateway.simulator.serve import RunningSimulator
 from gateway.simulator.tokens import demo_token
-from tests.operations.asking import ask, client, metric
-from tests.operations.processes import GatewayProcess, environment
-from tests.redis_server import RedisServer
+from tests.operations.asking import client, metric
+from tests.operations.cluster import Cluster, running_cluster
+from tests.operations.readers import Read, Readers
+from tests.operations.writers import Writers
 
-GATEWAYS = 3
-WORKERS = 2
-CLIENTS = 10
-PARTIES = ("212201782", "314961900", "314055403", "05826930057")
-QUERY = """query Kaos($p: PartIdentifikator!) { part(identifikator: $p) {
-  aapneKrav { skjermet totalOversikt { saldo sumForfalteKrav } krav { kravbeskrivelse gjenstaaendeBeloep } } } }"""
-LATENCY_MS = 20
-_UNTIL_ALL_KNOW = 4.0
-"""Seconds until every worker has found the server again and told it of its calls; before, each counts alone."""
+PLACES = 5
+_RANDOM = ("worker", "worker", "gateway", "redis")
+_PUBLISHED_SECONDS = 5.0
+"""After which every worker, even on a busy machine, has published its counts, which it does once a second."""
 
 
 class Seen(msgspec.Struct):
-    """What the clients saw, and how long it took after each blow until every gateway gave right answers (seconds)."""
+    """Everything that was seen."""
 
-    answers: Counter[str]
-    wrong: list[Any]
-    recoveries: dict[str, list[float]]
+    read: Read
+    writes: dict[str, int]
+    refused_writes: list[object]
+    write_faults: list[str]
     most_in_flight: int = 0
     most_without_server: int = 0
 
 
-class Cluster:
-    """The gateways, which may be killed and are started again."""
+class InFlight:
+    """The most calls at once, apart by whether every worker got an answer of the shared server.
 
-    def __init__(self, simulator: RunningSimulator, redis: RedisServer) -> None:
-        self.simulator = simulator
-        self.redis = redis
-        self._settings = {"workers": WORKERS, "cache_url": redis.url, "id_key": "k" * 40, "cache_ttl_seconds": 2}
-        self.gateways = [self._start() for _ in range(GATEWAYS)]
-        for gateway in self.gateways:
-            gateway.wait_until_up(WORKERS)
-
-    def kill_worker(self) -> None:
-        """Kill a worker; its supervisor starts another."""
-        gateway = random.choice(self.gateways)
-        os.kill(random.choice(gateway.worker_pids), signal.SIGKILL)
-
-    def kill_gateway(self) -> None:
-        """Kill a whole gateway and start another in its place."""
-        place = random.randrange(GATEWAYS)
-        self.gateways[place].close()
-        self.gateways[place] = self._start()
-
-    def kill_redis(self) -> None:
-        """Kill the server with all it holds and start an empty one."""
-        self.redis.stop()
-        self.redis.start()
-
-    def close(self) -> None:
-        for gateway in self.gateways:
-            gateway.close()
-
-    def _start(self) -> GatewayProcess:
-        return GatewayProcess(environment(self.simulator, **self._settings))
-
-
-@contextmanager
-def running_cluster() -> Iterator[Cluster]:
-    """Start everything, and end it with the block."""
-    with simulator_process(latency_ms=LATENCY_MS) as simulator, RedisServer() as redis, ExitStack() as stack:
-        cluster = Cluster(simulator, redis)
-        stack.callback(cluster.close)
-        yield cluster
-
-
-class Load:
-    """Clients that ask without pause and know what is right."""
+    A worker that gets none counts its own calls only, and says so in its metrics.
+    """
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
         self._token = demo_token()
-        self._right: dict[str, Any] = {}
-        self._stop = asyncio.Event()
-        self.seen = Seen(Counter(), [], {})
+        self._failures: dict[int, float] = {}
+        self.with_server = 0
+        self.without_server = 0
 
-    async def learn(self) -> None:
-        """Find out what is right, before anything is killed."""
-        async with client(self._cluster.gateways[0].url, self._token, fresh=True) as http:
-            for party in PARTIES:
-                answer = (await ask(http, QUERY, party)).json()
-                assert "errors" not in answer, answer
-                self._right[party] = answer["data"]
+    async def measure(self, *, excused: bool = False) -> None:
+        """Judge the time since this was last called; what counts as excused is known to have been without."""
+        while (most := await _most_in_flight(self._cluster.simulator)) > PLACES:
+            if excused or await self._has_failed():
+                self.without_server = max(self.without_server, most)
+            else:
+                self.with_server = max(self.with_server, most)
+            excused = False
+        self.with_server = max(self.with_server, most)
+        self._failures = await self._count()
 
-    async def run(self) -> None:
-        """Ask from all clients until stopped."""
-        await asyncio.gather(*(self._use() for _ in range(CLIENTS)))
+    async def _has_failed(self) -> bool:
+        """Whether the server failed any worker since the last call; waits until all have told."""
+        deadline = time.monotonic() + _PUBLISHED_SECONDS
+        while time.monotonic() < deadline:
+            count = await self._count()
+            if any(failures > self._failures.get(pid, 0) for pid, failures in count.items()):
+                self._failures = count
+                return True
+        return False
 
-    def stop(self) -> None:
-        self._stop.set()
-
-    async def store_failures(self) -> dict[int, float]:
-        """How often the shared server failed each gateway so far: then, as without it, each worker counts alone."""
-        failures: dict[int, float] = {}
+    async def _count(self) -> dict[int, float]:
+        counts: dict[int, float] = {}
         for gateway in self._cluster.gateways:
             async with client(gateway.url, self._token) as http:
                 text = (await http.get("/metrics")).text
-            count = metric(text, "gateway_cache_store_errors_total") + metric(text, "gateway_cache_store_skips_total")
-            if count:
-                failures[gateway.process.pid] = count
-        return failures
-
-    async def recovered(self, blow: str) -> None:
-        """Measure how long it takes until each gateway gives a right answer that is not out of the cache."""
-        begun = time.monotonic()
-        for place in range(GATEWAYS):
-            while not await self._ask(place, random.choice(PARTIES), fresh=True):
-                pass
-        self.seen.recoveries.setdefault(blow, []).append(round(time.monotonic() - begun, 2))
-
-    async def _use(self) -> None:
-        while not self._stop.is_set():
-            await self._ask(random.randrange(GATEWAYS), random.choice(PARTIES), fresh=random.random() < 0.5)
-
-    async def _ask(self, place: int, party: str, *, fresh: bool) -> bool:
-        try:
-            url = await asyncio.to_thread(lambda: self._cluster.gateways[place].url)
-            async with client(url, self._token, fresh=fresh) as http:
-                answer = (await ask(http, QUERY, party)).json()
-        except httpx.TransportError:
-            self.seen.answers["connection lost"] += 1
-            return False
-        if answer.get("data") == self._right[party]:
-            self.seen.answers["right"] += 1
-            return True
-        codes = {error["extensions"]["code"] for error in answer.get("errors", ())}
-        if not codes or not all(error["extensions"]["retryable"] for error in answer["errors"]):
-            self.seen.wrong.append(answer)
-        self.seen.answers[", ".join(codes) or "wrong"] += 1
-        return False
+            names = ("gateway_cache_store_errors_total", "gateway_cache_store_skips_total")
+            counts[gateway.process.pid] = sum(metric(text, name) for name in names)
+        return counts
 
 
-async def most_in_flight(simulator: RunningSimulator) -> int:
+async def _most_in_flight(simulator: RunningSimulator) -> int:
     """The most calls that one organisation has had in flight at one API since the last time this was asked."""
     stats = await simulator.stats()
     await simulator.control("POST", "reset", {"orders": False})
-    await simulator.control("PUT", "settings", {"latency_ms": LATENCY_MS})
     return max(stats["highest_in_flight_per_organisation"].values(), default=0)
 
 
-async def chaos(cluster: Cluster, blows: list[str] | None, seconds: float) -> Seen:
+async def chaos(cluster: Cluster, *, blows: Sequence[str] | None = None, seconds: float = 0.0) -> Seen:
     """Strike these blows, or random ones for so many seconds, under load."""
-    load = Load(cluster)
-    await load.learn()
-    running = asyncio.create_task(load.run())
+    readers, writers, in_flight = Readers(cluster), Writers(cluster), InFlight(cluster)
+    await readers.learn()
+    await in_flight.measure()
+    running = asyncio.gather(readers.run(), writers.run())
     end = time.monotonic() + seconds
     planned = iter(blows or ())
-    while time.monotonic() < end:
-        blow = next(planned, None) if blows else random.choice(["worker", "worker", "gateway", "redis"])
-        if blow is None:
-            break
-        await _strike(cluster, load, blow)
-    load.stop()
+    while (blow := next(planned, None)) or (blows is None and time.monotonic() < end):
+        await _strike(cluster, readers, in_flight, blow or random.choice(_RANDOM))
+    readers.stop()
+    writers.stop()
     await running
-    return load.seen
+    return Seen(
+        read=readers.read,
+        writes={**writers.answers, "orders": len(writers.written)},
+        refused_writes=writers.refused,
+        write_faults=await writers.faults(),
+        most_in_flight=in_flight.with_server,
+        most_without_server=in_flight.without_server,
+    )
 
 
-async def _strike(cluster: Cluster, load: Load, blow: str) -> None:
-    seen = load.seen
-    seen.most_in_flight = max(seen.most_in_flight, await most_in_flight(cluster.simulator))
-    failures = await load.store_failures()
+async def _strike(cluster: Cluster, readers: Readers, in_flight: InFlight, blow: str) -> None:
+    await in_flight.measure()
     strike = {"worker": cluster.kill_worker, "gateway": cluster.kill_gateway, "redis": cluster.kill_redis}[blow]
     await asyncio.to_thread(strike)
-    await load.recovered(blow)
-    if blow == "redis":
-        await asyncio.sleep(_UNTIL_ALL_KNOW)
-    most = await most_in_flight(cluster.simulator)
-    if blow == "redis" or await load.store_failures() != failures:
-        seen.most_without_server = max(seen.most_without_server, most)
-    else:
-        seen.most_in_flight = max(seen.most_in_flight, most)
+    await readers.recovered(blow)
+    await in_flight.measure(excused=blow == "redis")
 
 
 def main(seconds: float) -> int:
-    """Print what was seen; the exit status is 1 when an answer was wrong or a sixth call was made."""
+    """Print what was seen; the exit status is 1 when an answer was wrong, a write lost or a sixth call made."""
     with running_cluster() as cluster:
-        seen = asyncio.run(chaos(cluster, None, seconds))
-    print(f"answers             {dict(seen.answers)}")  # noqa: T201 - the report
-    print(f"wrong answers       {len(seen.wrong)} {seen.wrong[:1]}")  # noqa: T201 - same
-    for blow, times in seen.recoveries.items():
-        print(f"{blow:8} killed {len(times):3} times, recovered in {max(times)} s at most")  # noqa: T201 - same
-    print(f"calls at once       {seen.most_in_flight}; {seen.most_without_server} around losses of Redis")  # noqa: T201 - same
-    return int(bool(seen.wrong) or seen.most_in_flight > 5)
+        seen = asyncio.run(chaos(cluster, seconds=seconds))
+    lines = [
+        f"reads          {dict(seen.read.answers)}",
+        f"wrong answers  {len(seen.read.wrong)} {seen.read.wrong[:1]}",
+        f"writes         {seen.writes}",
+        f"refused        {len(seen.refused_writes)} {seen.refused_writes[:1]}",
+        f"lost, repeated or out of order  {len(seen.write_faults)} {seen.write_faults[:3]}",
+        *(
+            f"{blow:8} killed {len(times):3} times, recovered in {statistics.median(times)} s, {max(times)} s at most"
+            for blow, times in seen.read.recoveries.items()
+        ),
+        f"calls at once  {seen.most_in_flight}; {seen.most_without_server} while a worker got no answer of Redis",
+    ]
+    print("\n".join(lines))  # noqa: T201 - the report
+    wrong = seen.read.wrong or seen.refused_writes or seen.write_faults
+    return int(bool(wrong) or seen.most_in_flight > PLACES)
 
 
 if __name__ == "__main__":
