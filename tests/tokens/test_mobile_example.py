@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Route as BrowserRoute
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -167,6 +168,24 @@ async def test_somebody_signs_in_and_sees_what_is_due(page: Page) -> None:
     assert "code=" not in page.url
     width = await page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
+
+
+@pytest.mark.browser
+async def test_an_answer_that_comes_late_does_not_replace_that_of_the_chosen_party(page: Page) -> None:
+    late: list[BrowserRoute] = []
+    await page.route("**/graphql", lambda route: late.append(route), times=1)  # noqa: PLW0108 - append takes no mark
+    async with page.expect_request("**/graphql"):
+        await _sign_in(page, "RASK FJELLREV")
+    await page.get_by_label("Part").select_option("314961900")
+    debts = page.locator("section", has_text="Forfalt").first
+    await expect(debts).to_contain_text("KID")
+
+    async with page.expect_response("**/graphql") as answer:
+        await late[0].continue_()
+    await (await answer.value).finished()
+
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    await expect(debts).to_contain_text("KID")
 
 
 @pytest.mark.browser

@@ -18,9 +18,9 @@ export function sections(part: Part): HTMLElement[] {
   return [
     section("Forfalt", due.filter((one) => one.forfall.erForfalt).map(dueItem)),
     section("Kommer", due.filter((one) => !one.forfall.erForfalt).map(dueItem)),
-    section("Innbetalt", nodes(part.betalinger).map((one) => item(one.innbetalingsdato, one.innbetaltBeloepAbsolutt))),
-    section("Utbetalt", nodes(part.utbetalinger).map((one) => item(one.utbetaltdato, one.utbetaltBeloep))),
-    section("Kontoutskrift", nodes(part.kontoutskrift).map((one) => item(`${one.dato} ${one.tekst}`, one.beloep))),
+    section("Innbetalt", nodes(part.betalinger).map((one) => item(day(one.innbetalingsdato), one.innbetaltBeloepAbsolutt))),
+    section("Utbetalt", nodes(part.utbetalinger).map((one) => item(day(one.utbetaltdato), one.utbetaltBeloep))),
+    section("Kontoutskrift", nodes(part.kontoutskrift).map((one) => item(`${day(one.dato)} ${one.tekst}`, one.beloep))),
   ];
 }
 
@@ -33,7 +33,7 @@ export function told({ extensions: { code, reason } }: GatewayError): HTMLElemen
 function dueItem({ forfall, krav }: Due): HTMLElement {
   const { kan, kid, kontonummer } = forfall.klarForBetaling;
   const how = kan ? `Betal til ${kontonummer ?? "oppgitt konto"}${kid ? `, KID ${kid}` : ""}` : "Kan ikke betales herfra";
-  return item(`${forfall.forfallsdato} ${krav.kravbeskrivelse ?? ""}`, forfall.gjenstaaendeBeloep, how, forfall.erForfalt);
+  return item(`${day(forfall.forfallsdato)} ${krav.kravbeskrivelse ?? ""}`, forfall.gjenstaaendeBeloep, how, forfall.erForfalt);
 }
 
 function item(text: string, amount: string, note = "", late = false): HTMLElement {
@@ -61,4 +61,8 @@ function element(name: string, text: string, className = ""): HTMLElement {
 
 function nodes<Node>(connection: { nodes: Node[] } | null): Node[] {
   return connection?.nodes ?? [];
+}
+
+function day(date: string): string {
+  return date.split("-").reverse().join(".");
 }
