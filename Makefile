@@ -11,7 +11,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--custom-compile-command 'make lock' $(LOCK)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check fuzz leaktest bench bench-micro bench-cache chaos sbom lock browser clean
+.PHONY: help install demo mobile test check fuzz leaktest bench bench-micro bench-cache chaos soak sbom lock browser clean
 
 help: ## show this
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -43,6 +43,13 @@ install: .venv/installed ## create .venv with the locked dependencies and the co
 demo: install ## start the simulator and the gateway on PORT (8000); USERS=1 lets people sign in
 	@PORT=$(PORT) exec $(BIN)/gateway demo $(if $(USERS),--users)
 
+mobile: install ## build examples/mobile and serve it on port 8080, beside a demo in which people sign in
+	@PATH="$(CURDIR)/$(BIN):$$PATH"; cd examples/mobile && npm ci --silent --ignore-scripts --no-audit --no-fund && npm run --silent build
+	@mkdir -p build && printf '\nThe page for a phone:\n\n  http://127.0.0.1:8080\n'
+	@$(BIN)/python -m http.server 8080 --bind 127.0.0.1 --directory examples/mobile/public >build/mobile.log 2>&1 & \
+		trap "kill $$!" EXIT; trap 'exit 0' INT TERM; \
+		PORT=8000 SIMULATOR_PORT=8001 GATEWAY_ALLOWED_ORIGINS=http://127.0.0.1:8080 $(BIN)/gateway demo --users
+
 test: install browser ## run every test
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest $(ARGS)
 
@@ -73,8 +80,11 @@ bench-cache: install ## measure hits of the cache, and its memory over a million
 	@$(BIN)/python -m benchmarks.cache_hits
 	@$(BIN)/python -m benchmarks.cache_keys
 
-chaos: install ## kill workers, gateways and Redis at random for a minute, or SECONDS=..., and look for a wrong answer
+chaos: install ## kill workers, gateways and Redis at random for a minute, or SECONDS=..., and look for a wrong answer or a lost write
 	@$(BIN)/python -m tests.operations.chaos $(SECONDS)
+
+soak: install ## watch the memory of a worker over 200,000 operations, or OPERATIONS=...
+	@$(BIN)/python -m tests.operations.soak $(OPERATIONS)
 
 sbom: .venv/created ## what is installed: build/sbom.json (CycloneDX) and build/licences.md
 	@$(PIP) install uv==$(UV_VERSION)
@@ -97,5 +107,5 @@ lock: .venv/created ## resolve the dependencies anew; LOCK=--upgrade takes new r
 	@cd frontend && npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
 clean: ## remove .venv and everything built
-	rm -rf .venv build dist gateway/server/graphiql/static .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist gateway/server/graphiql/static examples/mobile/public/built examples/mobile/src/generated .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -63,7 +63,12 @@ def _serve(_: argparse.Namespace) -> int:
 def _demo(options: argparse.Namespace) -> int:
     from gateway.demo import run_demo
 
-    run_demo(_port("PORT", _DEFAULT_PORT), users=options.users)
+    run_demo(
+        _port("PORT", _DEFAULT_PORT),
+        simulator_port=_port("SIMULATOR_PORT", 0),
+        users=options.users,
+        allowed_origins=os.environ.get("GATEWAY_ALLOWED_ORIGINS", ""),
+    )
     return 0
 
 

@@ -39,20 +39,21 @@ USERS_QUERY = """query Oversikt {
 }"""
 
 
-def run_demo(port: int, *, users: bool = False) -> None:
+def run_demo(port: int, *, simulator_port: int = 0, users: bool = False, allowed_origins: str = "") -> None:
     """Serve on 127.0.0.1 until Ctrl-C; port 0 takes a free one, `users` chooses the mode in which people sign in."""
     configure_logging("info", "console")
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_demo(port, users=users))
+        asyncio.run(_demo(port, simulator_port, users=users, allowed_origins=allowed_origins))
 
 
-async def _demo(port: int, *, users: bool) -> None:
+async def _demo(port: int, simulator_port: int, *, users: bool, allowed_origins: str) -> None:
     token = make_user_token(PERSONS[0], expires_in=TEN_YEARS) if users else demo_token()
-    async with running_simulator() as simulator:
+    async with running_simulator(port=simulator_port) as simulator:
         settings = Settings(
             krav_og_betalinger_url=simulator.krav_og_betalinger_url,
             innkrevingsoppdrag_url=simulator.innkrevingsoppdrag_url,
             port=port,
+            allowed_origins=allowed_origins,
             **(user_settings(simulator) if users else {}),
         )
         headers = {"Authorization": f"Bearer {token}"}
