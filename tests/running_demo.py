@@ -23,14 +23,14 @@ class Demo(NamedTuple):
 
 
 @contextmanager
-def running_demo(folder: Path, command: Path = COMMAND) -> Iterator[Demo]:
+def running_demo(folder: Path, command: Path = COMMAND, *options: str, **variables: str) -> Iterator[Demo]:
     """Run the demo until the block ends, then stop it as Ctrl-C does; fails unless it stops cleanly."""
-    environment = {"PATH": os.defpath, "PORT": "0"}
+    environment = {"PATH": os.defpath, "PORT": "0", **variables}
     log = folder / "demo.log"
     with (
         log.open("w") as errors,
         subprocess.Popen(
-            [command, "demo"], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
+            [command, "demo", *options], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
         ) as process,
     ):
         assert process.stdout is not None

@@ -1,8 +1,11 @@
 """`gateway simulator token`, and the demo in which people sign in."""
 
 import asyncio
+import socket
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from gateway.cli import main
@@ -10,6 +13,7 @@ from gateway.demo import PARTY, USERS_QUERY, user_settings
 from gateway.simulator.serve import RunningSimulator
 from gateway.simulator.tokens import decode_segment
 from tests.graphql.conftest import StartGateway
+from tests.running_demo import COMMAND, running_demo
 from tests.tokens.own import signed_in
 
 
@@ -62,3 +66,19 @@ async def test_the_demo_for_users_answers_its_query(start_gateway: StartGateway,
 
     assert answer["data"]["part"]["aapneKrav"]["krav"]
     assert "errors" not in answer
+
+
+def test_the_demo_for_users_serves_a_page_of_another_origin(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    origin = "http://127.0.0.1:8080"
+    variables = {"SIMULATOR_PORT": port, "GATEWAY_ALLOWED_ORIGINS": origin}
+
+    with running_demo(tmp_path, COMMAND, "--users", **variables) as demo:
+        keys = httpx.get(f"http://127.0.0.1:{port}/oidc/jwks")
+        headers = {"Origin": origin, "Authorization": f"Bearer {demo.token}"}
+        answer = httpx.post(demo.url, json={"query": demo.query}, headers=headers)
+
+    assert keys.json()["keys"]
+    assert answer.headers["access-control-allow-origin"] == origin
+    assert "errors" not in answer.json()
