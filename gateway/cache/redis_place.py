@@ -1,6 +1,7 @@
 """One place on the shared server: its names there, and what one step of the server tells of it."""
 
 import os
+import urllib.parse
 from hashlib import blake2b
 
 import msgspec
@@ -24,8 +25,12 @@ class Answer(msgspec.Struct, gc=False):
 
 
 def scope_salt(settings: Settings) -> bytes:
-    """What keeps organisations from being guessed on a shared server: a secret that all nodes have, if there is one."""
-    return (settings.id_key or "").encode()[:64]
+    """What keeps organisations from being guessed on a shared server: a secret that all its nodes have, if there is one.
+
+    It must not be one that nodes may have each for themselves: then they would share nothing, five at once included.
+    """
+    secret = settings.cache_key or urllib.parse.urlsplit(settings.cache_url).password or ""
+    return blake2b(secret.encode(), person=b"gateway salt").digest()
 
 
 def scope_name(kind: bytes, scope: str, salt: bytes) -> bytes:

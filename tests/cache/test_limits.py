@@ -24,8 +24,9 @@ MakeLimiter = Callable[..., Limiter]
 async def make_limiter() -> AsyncIterator[MakeLimiter]:
     made: list[Limiter] = []
 
-    def make(url: str, places: int = 5, patience: float = PATIENCE) -> Limiter:
-        made.append(create_limiter(settings(cache_url=url, upstream_concurrency=places), patience=patience))
+    def make(url: str, places: int = 5, patience: float = PATIENCE, **values: str) -> Limiter:
+        chosen = settings(cache_url=url, upstream_concurrency=places, **values)
+        made.append(create_limiter(chosen, patience=patience))
         return made[-1]
 
     yield make
@@ -283,3 +284,15 @@ async def test_the_server_forgets_an_idle_organisation(
     await asyncio.gather(*calls.start(20, limiter, "burst", work=3))
 
     await eventually(lambda: not server.names())
+
+
+async def test_nodes_that_drew_their_own_key_for_ids_still_share_the_limit(
+    make_limiter: MakeLimiter, server: RedisServer
+) -> None:
+    one, other = (make_limiter(server.url, places=1, id_key=letter * 40) for letter in "ab")
+    deadline = asyncio.get_running_loop().time()
+
+    async with one.slot(API, ORGANISATION, operation=one, deadline=deadline + 60):
+        with pytest.raises(RateLimitedError):
+            async with other.slot(API, ORGANISATION, operation=other, deadline=deadline + 0.2):
+                pass
