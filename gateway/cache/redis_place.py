@@ -25,7 +25,7 @@ class Answer(msgspec.Struct, gc=False):
 
 
 def scope_salt(settings: Settings) -> bytes:
-    """What keeps organisations from being guessed on a shared server: a secret that all its nodes have, if there is one.
+    """What keeps organisations from being guessed on a shared server: a secret of all its nodes, if there is one.
 
     It must not be one that nodes may have each for themselves: then they would share nothing, five at once included.
     """
