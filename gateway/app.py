@@ -18,12 +18,14 @@ from uvicorn.config import STARTUP_FAILURE
 from gateway.cache.create import create_cache
 from gateway.domain.dato import Clock, SystemClock
 from gateway.execution.engine import Engine
+from gateway.orders.booking import Sleep
+from gateway.orders.orders import Orders, create_orders
 from gateway.server.admission import Admission
 from gateway.server.application import create_application
 from gateway.server.caller import read_credentials, wants_fresh_data
 from gateway.server.draining import Draining
 from gateway.server.identity import Identity
-from gateway.server.observation import Observation
+from gateway.server.observation.observation import Observation
 from gateway.server.reloading import Reloading
 from gateway.server.worker_process import settle_memory, watched_process
 from gateway.settings import Settings, SettingsError, load_settings
@@ -31,11 +33,9 @@ from gateway.telemetry.logging import configure_logging
 from gateway.telemetry.tracing import NO_TRACING, Tracing, is_wanted
 from gateway.tokens.create import Tokens, create_tokens
 from gateway.tokens.rate_limit import create_rate_limit
-from gateway.upstream.booking import Sleep
 from gateway.upstream.client import Upstream, create_upstream
-from gateway.upstream.limits import create_limiter
+from gateway.upstream.limits.limits import create_limiter
 from gateway.upstream.operation import Operation
-from gateway.upstream.orders import Orders, create_orders
 from resolvers.context import Context
 from resolvers.ids import OpaqueIds, create_ids
 from schema.build import create_schema, print_sdl

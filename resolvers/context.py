@@ -7,12 +7,12 @@ from datetime import date
 from strawberry.types import Info as StrawberryInfo
 
 from gateway.domain.dato import Clock, idag
+from gateway.orders.orders import Orders
 from gateway.settings import Settings
 from gateway.upstream.client import Upstream
 from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
 from gateway.upstream.krav_og_betalinger import KravOgBetalinger
 from gateway.upstream.operation import Operation
-from gateway.upstream.orders import Orders
 from resolvers.ids import OpaqueIds
 
 

@@ -4,7 +4,7 @@ from gateway.domain.innkrevingsoppdrag import Innkrevingsoppdrag
 from gateway.domain.nytt_oppdrag import NyRente, NyttOppdrag
 from gateway.domain.oppdragsregler import Regelbrudd, valider_endring, valider_opprett
 from gateway.errors import BadUserInputError
-from gateway.upstream.orders import Endret, Opprettet
+from gateway.orders.orders import Endret, Opprettet
 from resolvers.context import Context
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import strawberry
 
-from gateway.upstream.orders import Endret, Opprettet
+from gateway.orders.orders import Endret, Opprettet
 from resolvers import endring
 from resolvers.context import Info
 from schema.fields import asked

@@ -8,8 +8,8 @@ from gateway.domain import innkrevingsoppdrag as innkrevingsoppdrag_domain
 from gateway.domain import kravtype as kravtype_domain
 from gateway.domain import part as part_domain
 from gateway.errors import BadUserInputError
-from gateway.upstream import feilkode as feilkode_domain
-from gateway.upstream.feilkoder import FEILKODER
+from gateway.upstream.failures import feilkode as feilkode_domain
+from gateway.upstream.failures.feilkoder import FEILKODER
 from resolvers.context import Info
 from resolvers.innkrevingsoppdrag import get_innkrevingsoppdrag
 from resolvers.node import NAMES, get_node

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from gateway.settings import PREFIX, Settings
-from gateway.upstream.feilkodetabell import markdown_table
+from gateway.upstream.failures.feilkodetabell import markdown_table
 
 README = Path(__file__).parents[1].joinpath("README.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(rf"^\| `({PREFIX}[A-Z_]+)` \| ([^|]*) \| [^|]+ \|$", README, re.MULTILINE))

@@ -20,12 +20,12 @@ from gateway.server.health import Ready, health_routes
 from gateway.server.middleware.compression import Compression
 from gateway.server.middleware.cors import Cors, allowed_origins
 from gateway.server.middleware.response_headers import ResponseHeaders
-from gateway.server.open_streams import OpenStreams
+from gateway.server.observation.open_streams import OpenStreams
+from gateway.server.observation.summary import OnOperation, ignore_summary
 from gateway.server.operations import Admit, MakeContext, Operations
 from gateway.server.persisted import DocumentTexts, create_persisted_documents
 from gateway.server.reloading import Reloading
-from gateway.server.summary import OnOperation, ignore_summary
-from gateway.server.websocket import WebSocketEndpoint
+from gateway.server.websocket.endpoint import WebSocketEndpoint
 from gateway.settings import Settings
 from gateway.telemetry.tracing import NO_TRACING, Tracing
 

@@ -13,11 +13,11 @@ from gateway.execution.documents import PreparedOperation
 from gateway.execution.engine import Engine, ExecutionContext
 from gateway.execution.request import GraphQLRequest, Response, refused
 from gateway.server.identity import Identity
-from gateway.server.open_streams import OpenStreams
+from gateway.server.observation.open_streams import OpenStreams
+from gateway.server.observation.summary import OnOperation, OperationSummary, Transport
+from gateway.server.observation.traced_operation import describe_operation
 from gateway.server.parameters import Parameters
 from gateway.server.persisted import PersistedDocuments
-from gateway.server.summary import OnOperation, OperationSummary, Transport
-from gateway.server.traced_operation import describe_operation
 from gateway.telemetry.tracing import NO_TRACING, Tracing
 
 Admit = Callable[[Headers], Awaitable[None]]

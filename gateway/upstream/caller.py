@@ -25,16 +25,16 @@ from gateway.telemetry.upstream_metrics import ApiMetrics
 from gateway.upstream.attempt import Attempt, Outcome
 from gateway.upstream.breaker import Breaker, Breakers, Verdict
 from gateway.upstream.call import Call, Repeat
-from gateway.upstream.counted_slot import CountedSlot
-from gateway.upstream.faults import fault, nothing_was_sent
+from gateway.upstream.failures.faults import fault, nothing_was_sent
+from gateway.upstream.failures.translate import find_error
 from gateway.upstream.headers import request_headers
 from gateway.upstream.http import HttpClient
-from gateway.upstream.limits import Limiter
+from gateway.upstream.limits.counted_slot import CountedSlot
+from gateway.upstream.limits.limits import Limiter
 from gateway.upstream.operation import Operation
 from gateway.upstream.per_organisation import PerOrganisation
 from gateway.upstream.retry import SHORTEST_CALL, RetryBudget, RetryPolicy
 from gateway.upstream.traced_attempt import describe_attempt
-from gateway.upstream.translate import find_error
 
 Sleep = Callable[[float], Awaitable[None]]
 Observe = Callable[[Api, str, str, int | None, float], None]

@@ -16,7 +16,7 @@ from gateway.upstream.headers import PRODUCT
 from gateway.upstream.http import HttpClient
 from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
 from gateway.upstream.krav_og_betalinger import KravOgBetalinger
-from gateway.upstream.limits import Limiter
+from gateway.upstream.limits.limits import Limiter
 from gateway.upstream.reader import Reader
 from gateway.upstream.retry import RetryPolicy
 from gateway.upstream.writer import Writer

@@ -13,8 +13,8 @@ from gateway.upstream import oppdragsmeldinger
 from gateway.upstream.attempt import Attempt, Outcome
 from gateway.upstream.call import Answer, Call
 from gateway.upstream.caller import Caller
+from gateway.upstream.failures.oppslag import find_code
 from gateway.upstream.operation import Operation
-from gateway.upstream.oppslag import find_code
 from gateway.upstream.order import ORDERS, order_path
 from gateway.upstream.reader import Lookup, Reader
 

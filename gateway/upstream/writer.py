@@ -17,10 +17,10 @@ from gateway.errors import (
 from gateway.upstream.attempt import Attempt, Outcome
 from gateway.upstream.call import Call, Repeat
 from gateway.upstream.caller import Caller
-from gateway.upstream.feilkode import Retry
+from gateway.upstream.failures.feilkode import Retry
+from gateway.upstream.failures.oppslag import find_code
 from gateway.upstream.memo import forget
 from gateway.upstream.operation import Operation
-from gateway.upstream.oppslag import find_code
 from gateway.upstream.reader import decoded
 
 T = TypeVar("T")

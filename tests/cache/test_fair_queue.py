@@ -4,7 +4,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from gateway.upstream.limits_queue import FairQueue, Waiter
+from gateway.upstream.limits.queue import FairQueue, Waiter
 
 
 class FairQueueMachine(RuleBasedStateMachine):

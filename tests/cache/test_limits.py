@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from gateway.errors import Api, RateLimitedError
-from gateway.upstream import limits_shared
-from gateway.upstream.limits import Limiter, create_limiter
+from gateway.upstream.limits import shared as limits_shared
+from gateway.upstream.limits.limits import Limiter, create_limiter
 from tests.cache.conftest import PATIENCE
 from tests.cache.support import API, eventually, settings, settle
 from tests.redis_server import RedisServer

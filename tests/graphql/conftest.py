@@ -11,11 +11,11 @@ import pytest
 from starlette.applications import Starlette
 
 from gateway.app import create_app
+from gateway.orders.booking import Sleep
 from gateway.settings import Settings
 from gateway.simulator.config import SimulatorConfig
 from gateway.simulator.serve import RunningSimulator, running_simulator
 from gateway.simulator.tokens import demo_token
-from gateway.upstream.booking import Sleep
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

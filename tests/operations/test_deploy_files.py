@@ -13,7 +13,7 @@ from yamllint.config import YamlLintConfig  # type: ignore[import-untyped] # sam
 
 from gateway.cache.counters import Counters
 from gateway.serve import server_options
-from gateway.server.observation import Observation
+from gateway.server.observation.observation import Observation
 from gateway.server.reloading import Reloading
 from gateway.settings import PREFIX, Settings, load_settings
 

@@ -20,7 +20,7 @@ from gateway.simulator.config import SimulatorConfig
 from gateway.simulator.serve import RunningSimulator, running_simulator
 from gateway.simulator.tokens import demo_token
 from gateway.upstream.client import Upstream, create_upstream
-from gateway.upstream.limits import create_limiter
+from gateway.upstream.limits.limits import create_limiter
 from gateway.upstream.operation import Operation
 from resolvers.context import Context
 from resolvers.ids import OpaqueIds

@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse
 from gateway.errors import UnauthenticatedError
 from gateway.server.draining import Draining, drain_on_signals
 from gateway.server.identity import Identity
-from gateway.server.summary import OperationSummary
+from gateway.server.observation.summary import OperationSummary
 from tests.execution.toy import ToyContext
 from tests.server.serving import client, serving, toy_application
 

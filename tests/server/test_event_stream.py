@@ -6,7 +6,7 @@ import httpx
 from starlette.types import ASGIApp
 
 from gateway.server.draining import Draining
-from gateway.server.summary import OperationSummary
+from gateway.server.observation.summary import OperationSummary
 from tests.server.serving import client, serving, toy_application, toy_settings
 
 _SILENT = {"query": "subscription { silent }"}

@@ -14,7 +14,7 @@ from websockets.typing import Subprotocol
 
 from gateway.server.draining import Draining
 from gateway.server.identity import Identity
-from gateway.server.summary import OperationSummary
+from gateway.server.observation.summary import OperationSummary
 from gateway.telemetry.logging import configure_logging
 from tests.execution.toy import ToyContext
 from tests.server.serving import serving, toy_application, toy_settings

@@ -1,7 +1,7 @@
 import httpx
 import pytest
 
-from gateway.server.metrics import MetricsEndpoint, serving_metrics
+from gateway.server.observation.metrics import MetricsEndpoint, serving_metrics
 from gateway.telemetry.metrics import Metrics
 
 

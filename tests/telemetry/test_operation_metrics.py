@@ -3,8 +3,8 @@
 import timeit
 from types import SimpleNamespace
 
-from gateway.server.metrics_operations import OperationMetrics
-from gateway.server.summary import OperationSummary
+from gateway.server.observation.metrics_operations import OperationMetrics
+from gateway.server.observation.summary import OperationSummary
 from gateway.telemetry.exposition import render
 from gateway.upstream.operation import Tally
 

@@ -21,7 +21,7 @@ from gateway.simulator.serve import RunningSimulator, running_simulator
 from gateway.simulator.tokens import demo_token
 from gateway.upstream.caller import CallRules
 from gateway.upstream.client import Upstream, create_upstream
-from gateway.upstream.limits import create_limiter
+from gateway.upstream.limits.limits import create_limiter
 from gateway.upstream.operation import Operation
 from gateway.upstream.retry import RetryPolicy
 

@@ -9,8 +9,8 @@ import pytest
 from gateway.domain.innkrevingsoppdrag import Kravidentifikatortype
 from gateway.errors import Api, GatewayError
 from gateway.upstream.client import Upstream
-from gateway.upstream.feilkode import Feilkode
-from gateway.upstream.feilkoder import FEILKODER
+from gateway.upstream.failures.feilkode import Feilkode
+from gateway.upstream.failures.feilkoder import FEILKODER
 from tests.upstream.conftest import ORDER, PART, Clients, NewOperation
 
 ASYNCHRONOUS_AND_DEVIATIONS = 200

@@ -5,7 +5,7 @@ import httpx
 import pytest
 
 from gateway.errors import Api, InternalServerError
-from gateway.upstream.faults import FAULTS, fault, nothing_was_sent
+from gateway.upstream.failures.faults import FAULTS, fault, nothing_was_sent
 from gateway.upstream.http import EXCEPTIONS, translated
 
 # aiohttp's websockets and its own configuration faults do not occur on the way of a request.

@@ -9,10 +9,10 @@ import pytest
 
 from gateway import errors
 from gateway.errors import Api, GatewayError
-from gateway.upstream.feilkode import Retry
-from gateway.upstream.feilkoder import FEILKODER, NO_HITS
-from gateway.upstream.feilkodetabell import markdown_table
-from gateway.upstream.oppslag import find_code, get_status
+from gateway.upstream.failures.feilkode import Retry
+from gateway.upstream.failures.feilkoder import FEILKODER, NO_HITS
+from gateway.upstream.failures.feilkodetabell import markdown_table
+from gateway.upstream.failures.oppslag import find_code, get_status
 
 CONTRACTS = Path(__file__).parents[1] / "contracts"
 PROBLEMS: dict[str, Any] = json.loads((CONTRACTS / "data" / "problem-types.json").read_text())

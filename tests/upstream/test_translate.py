@@ -6,8 +6,8 @@ import pytest
 
 from gateway.errors import Api, GatewayError
 from gateway.upstream.call import Answer
-from gateway.upstream.feilsvar import Feilsvar, read_feilsvar
-from gateway.upstream.translate import find_error, safe_correlation
+from gateway.upstream.failures.feilsvar import Feilsvar, read_feilsvar
+from gateway.upstream.failures.translate import find_error, safe_correlation
 
 NOW = dt.datetime(2026, 11, 21, 20, 0, tzinfo=dt.UTC)
 

@@ -3,7 +3,7 @@
 import logging
 
 from gateway.masking import mask_numbers
-from gateway.server.summary import OperationSummary, trace_id
+from gateway.server.observation.summary import OperationSummary, trace_id
 from gateway.telemetry.logging import log
 from gateway.upstream.operation import Tally
 

@@ -11,9 +11,9 @@ from gateway.cache.counters import Counters
 from gateway.cache.redis_link import RedisLink
 from gateway.cache.redis_place import scope_salt
 from gateway.settings import Settings
-from gateway.upstream.limits_base import LimitCounters, Limiter
-from gateway.upstream.limits_local import LocalLimiter
-from gateway.upstream.limits_shared import SharedLimiter
+from gateway.upstream.limits.base import LimitCounters, Limiter
+from gateway.upstream.limits.local import LocalLimiter
+from gateway.upstream.limits.shared import SharedLimiter
 
 __all__ = ["LimitCounters", "Limiter", "create_limiter"]
 

@@ -13,10 +13,10 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.server.draining import Draining
 from gateway.server.identity import identity_of
-from gateway.server.open_streams import OpenStreams
+from gateway.server.observation.open_streams import OpenStreams
 from gateway.server.operations import Caller, Operations
-from gateway.server.websocket_connection import Connection
-from gateway.server.websocket_messages import SUBPROTOCOL, CloseError, read_message
+from gateway.server.websocket.connection import Connection
+from gateway.server.websocket.messages import SUBPROTOCOL, CloseError, read_message
 from gateway.settings import Settings
 
 _FROM_PAYLOAD = frozenset({"authorization", "altinnsamtykke", "x-rettighetspakke", "accept-language"})

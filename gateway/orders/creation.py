@@ -23,14 +23,14 @@ from gateway.errors import (
     UpstreamTimeoutError,
     UpstreamUnavailableError,
 )
-from gateway.upstream.booking import Booking, NeverBookedError, growing_pauses
-from gateway.upstream.feilkode import Retry
-from gateway.upstream.fresh import fresh
+from gateway.orders.booking import Booking, NeverBookedError, growing_pauses
+from gateway.orders.fresh import fresh
+from gateway.orders.names import OrderNames
+from gateway.orders.receipts import Opprettet
+from gateway.upstream.failures.feilkode import Retry
+from gateway.upstream.failures.oppslag import find_code
 from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
 from gateway.upstream.operation import Operation
-from gateway.upstream.oppslag import find_code
-from gateway.upstream.order_names import OrderNames
-from gateway.upstream.order_receipts import Opprettet
 
 _API: Final = Api.INNKREVINGSOPPDRAG
 _EXISTS: Final = "oppdragsgivers-kravidentifikator-eksisterer-allerede"

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from gateway.errors import Api, RateLimitedError
-from gateway.upstream.limits_base import Durations, LimitCounters
-from gateway.upstream.limits_queue import FairQueue, Waiter
+from gateway.upstream.limits.base import Durations, LimitCounters
+from gateway.upstream.limits.queue import FairQueue, Waiter
 
 
 class _Lane:

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from gateway.cache.counters import Counters
-from gateway.server.audit import create_audit
-from gateway.server.metrics import MetricsEndpoint, serving_metrics
-from gateway.server.metrics_operations import OperationMetrics
-from gateway.server.open_streams import OpenStreams
-from gateway.server.operation_log import log_operation
+from gateway.server.observation.audit import create_audit
+from gateway.server.observation.metrics import MetricsEndpoint, serving_metrics
+from gateway.server.observation.metrics_operations import OperationMetrics
+from gateway.server.observation.open_streams import OpenStreams
+from gateway.server.observation.operation_log import log_operation
+from gateway.server.observation.summary import OperationSummary
 from gateway.server.reloading import Reloading
-from gateway.server.summary import OperationSummary
 from gateway.settings import Settings
 from gateway.telemetry.counters import struct_families
 from gateway.telemetry.families import Family

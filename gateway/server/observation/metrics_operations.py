@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from gateway.masking import mask_numbers
-from gateway.server.summary import OperationSummary
+from gateway.server.observation.summary import OperationSummary
 from gateway.telemetry.families import Family
 from gateway.telemetry.histogram import SECONDS, Histogram
 from gateway.upstream.operation import Tally

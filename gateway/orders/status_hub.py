@@ -10,11 +10,11 @@ from gateway.cache.keys import packed
 from gateway.credentials import Credentials
 from gateway.domain.innkrevingsoppdrag import Innkrevingsoppdrag
 from gateway.errors import Api, GatewayError, NotFoundError
-from gateway.upstream.booking import Sleep
+from gateway.orders.booking import Sleep
+from gateway.orders.names import OrderNames
+from gateway.orders.status_channel import Polling, Status, StatusChannel
 from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
 from gateway.upstream.operation import Operation
-from gateway.upstream.order_names import OrderNames
-from gateway.upstream.status_channel import Polling, Status, StatusChannel
 
 Key = tuple[bytes, float | None, str]
 

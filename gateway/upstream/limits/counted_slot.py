@@ -5,7 +5,7 @@ from types import TracebackType
 
 from gateway.errors import Api, RateLimitedError
 from gateway.telemetry.upstream_metrics import ApiMetrics
-from gateway.upstream.limits import Limiter
+from gateway.upstream.limits.limits import Limiter
 from gateway.upstream.operation import Operation
 
 

@@ -13,19 +13,19 @@ from gateway.domain.dato import Clock
 from gateway.domain.innkrevingsoppdrag import Innkrevingsoppdrag
 from gateway.domain.nytt_oppdrag import NyRente, NyttOppdrag
 from gateway.errors import Api
+from gateway.orders.booking import Booking, Sleep
+from gateway.orders.changes import OrderChanges
+from gateway.orders.creation import OrderCreation
+from gateway.orders.names import OrderNames
+from gateway.orders.receipts import Endret, Opprettet
+from gateway.orders.status_channel import Status
+from gateway.orders.status_hub import StatusHub
+from gateway.orders.tickets import create_tickets
+from gateway.orders.turns import OrderTurns
+from gateway.orders.undisturbed import Undisturbed
 from gateway.settings import Settings
-from gateway.upstream.booking import Booking, Sleep
 from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
 from gateway.upstream.operation import Operation
-from gateway.upstream.order_changes import OrderChanges
-from gateway.upstream.order_creation import OrderCreation
-from gateway.upstream.order_names import OrderNames
-from gateway.upstream.order_receipts import Endret, Opprettet
-from gateway.upstream.order_tickets import create_tickets
-from gateway.upstream.order_turns import OrderTurns
-from gateway.upstream.status_channel import Status
-from gateway.upstream.status_hub import StatusHub
-from gateway.upstream.undisturbed import Undisturbed
 from gateway.upstream.writer import Written
 
 __all__ = ["Endret", "Opprettet", "Orders", "create_orders"]

@@ -1,7 +1,7 @@
 """The audit log of operations, when the settings ask for one."""
 
 from gateway.masking import mask_numbers
-from gateway.server.summary import OperationSummary, trace_id
+from gateway.server.observation.summary import OperationSummary, trace_id
 from gateway.settings import Settings, SettingsError
 from gateway.telemetry.audit import AuditLog
 from gateway.upstream.operation import Operation

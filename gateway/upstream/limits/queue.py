@@ -3,7 +3,7 @@
 import asyncio
 from collections import OrderedDict
 
-from gateway.upstream.limits_base import LimitCounters
+from gateway.upstream.limits.base import LimitCounters
 
 
 class Waiter:

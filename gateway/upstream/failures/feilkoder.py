@@ -9,7 +9,7 @@ from typing import Final
 
 from gateway import errors
 from gateway.errors import Api, GatewayError
-from gateway.upstream.feilkode import Feilkode, Retry
+from gateway.upstream.failures.feilkode import Feilkode, Retry
 
 NO_HITS: Final = "KB-007"
 """No claims or payments for this party and period: an empty result, so it has no row."""

@@ -6,8 +6,8 @@ import urllib.parse
 from typing import Final
 
 from gateway import errors
-from gateway.upstream.feilkode import Feilkode, Retry
-from gateway.upstream.feilkoder import FEILKODER
+from gateway.upstream.failures.feilkode import Feilkode, Retry
+from gateway.upstream.failures.feilkoder import FEILKODER
 
 _LETTERS: Final = str.maketrans({"ø": "oe", "æ": "ae", "å": "aa"})
 _SERVER_ERROR: Final = 500

@@ -16,9 +16,9 @@ from contextlib import asynccontextmanager
 from gateway.cache.redis_link import RedisLink, StoreUnavailableError
 from gateway.cache.redis_place import scope_name
 from gateway.errors import Api, RateLimitedError
-from gateway.upstream.limits_base import Durations, LimitCounters
-from gateway.upstream.limits_queue import FairQueue, Waiter
-from gateway.upstream.limits_scripts import LEAVE, RENEW, TAKE
+from gateway.upstream.limits.base import Durations, LimitCounters
+from gateway.upstream.limits.queue import FairQueue, Waiter
+from gateway.upstream.limits.scripts import LEAVE, RENEW, TAKE
 
 _LEASE_SECONDS = 6.0  # after which the places of a worker that died are free; renewed while it lives
 _WAITING_SECONDS = 0.2  # after which a worker that was not heard of no longer waits

@@ -7,7 +7,7 @@ from typing import Final
 from gateway.domain.innkrevingsoppdrag import Innkrevingsoppdrag
 from gateway.domain.mottaksstatus import ENDELIGE, Mottaksstatus
 from gateway.errors import Api, GatewayError, NotFoundError, NotReadyError
-from gateway.upstream.fresh import fresh
+from gateway.orders.fresh import fresh
 from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
 from gateway.upstream.operation import Operation
 

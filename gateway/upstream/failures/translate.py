@@ -7,11 +7,11 @@ from typing import Final
 from gateway.errors import Api, GatewayError, NotFoundError, NotReadyError
 from gateway.masking import holds_identifikator, mask
 from gateway.upstream.call import Answer
-from gateway.upstream.feilkode import Feilkode
-from gateway.upstream.feilkoder import NO_HITS
-from gateway.upstream.feilsvar import Feilsvar, read_feilsvar
-from gateway.upstream.oppslag import find_code, find_safe_name, get_status, slug
-from gateway.upstream.retry_after import find_retry_after
+from gateway.upstream.failures.feilkode import Feilkode
+from gateway.upstream.failures.feilkoder import NO_HITS
+from gateway.upstream.failures.feilsvar import Feilsvar, read_feilsvar
+from gateway.upstream.failures.oppslag import find_code, find_safe_name, get_status, slug
+from gateway.upstream.failures.retry_after import find_retry_after
 
 SMALL: Final = 4_096
 """A successful body up to this size is also looked through for an error object."""

@@ -12,14 +12,14 @@ from gateway.errors import (
     UpstreamTimeoutError,
     UpstreamUnavailableError,
 )
-from gateway.upstream.booking import Booking, NeverBookedError, growing_pauses
-from gateway.upstream.feilkode import Retry
-from gateway.upstream.fresh import fresh
+from gateway.orders.booking import Booking, NeverBookedError, growing_pauses
+from gateway.orders.fresh import fresh
+from gateway.orders.receipts import Endret
+from gateway.orders.turns import OrderTurns, Turn
+from gateway.upstream.failures.feilkode import Retry
+from gateway.upstream.failures.oppslag import find_code
 from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
 from gateway.upstream.operation import Operation
-from gateway.upstream.oppslag import find_code
-from gateway.upstream.order_receipts import Endret
-from gateway.upstream.order_turns import OrderTurns, Turn
 from gateway.upstream.writer import Written
 
 Send = Callable[[], Awaitable[Written]]

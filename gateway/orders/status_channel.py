@@ -9,7 +9,7 @@ import msgspec
 from gateway.cache.fetched import Fetched
 from gateway.domain.mottaksstatus import MottaksstatusSvar, er_endelig
 from gateway.errors import Api, GatewayError, UnauthenticatedError
-from gateway.upstream.booking import Sleep
+from gateway.orders.booking import Sleep
 
 Status = Fetched[MottaksstatusSvar]
 Item = Status | BaseException | None

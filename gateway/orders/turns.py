@@ -20,10 +20,10 @@ from typing import Final, Protocol
 
 from gateway.domain.innkrevingsoppdrag import Innkrevingsoppdrag
 from gateway.errors import Api, RateLimitedError
+from gateway.orders.line import Lines, Place
+from gateway.orders.names import OrderNames
+from gateway.orders.undisturbed import Undisturbed
 from gateway.upstream.operation import Operation
-from gateway.upstream.order_line import Lines, Place
-from gateway.upstream.order_names import OrderNames
-from gateway.upstream.undisturbed import Undisturbed
 
 _API: Final = Api.INNKREVINGSOPPDRAG
 _RETRY_AFTER: Final = 2.0

@@ -1,7 +1,7 @@
 """The table of errors as Markdown, for the README."""
 
-from gateway.upstream.feilkode import Feilkode
-from gateway.upstream.feilkoder import FEILKODER
+from gateway.upstream.failures.feilkode import Feilkode
+from gateway.upstream.failures.feilkoder import FEILKODER
 
 _HEAD = (
     "| `code` | `feilkode` | API | HTTP | `reason` | try again | meaning |\n| --- | --- | --- | --- | --- | --- | --- |"

@@ -13,7 +13,7 @@ from gateway.execution.request import RequestRefusedError, Response, refused
 from gateway.server.operations import Caller, Operations, Task
 from gateway.server.parameters import from_object
 from gateway.server.refusal import HttpRefusedError
-from gateway.server.websocket_messages import (
+from gateway.server.websocket.messages import (
     CloseError,
     Incoming,
     complete_message,
