@@ -20,6 +20,8 @@ from tests.operations.readers import Read, Readers
 from tests.operations.writers import Writers
 
 PLACES = 5
+_BETWEEN = 40
+"""Right answers before and after each blow, at the least."""
 _RANDOM = ("worker", "worker", "gateway", "redis")
 _PUBLISHED_SECONDS = 5.0
 """After which every worker, even on a busy machine, has published its counts, which it does once a second."""
@@ -52,10 +54,9 @@ class InFlight:
     async def measure(self, *, excused: bool = False) -> None:
         """Judge the time since this was last called; what counts as excused is known to have been without."""
         while (most := await _most_in_flight(self._cluster.simulator)) > PLACES:
-            if excused or await self._has_failed():
-                self.without_server = max(self.without_server, most)
-            else:
-                self.with_server = max(self.with_server, most)
+            if not (excused or await self._has_failed()):
+                break
+            self.without_server = max(self.without_server, most)
             excused = False
         self.with_server = max(self.with_server, most)
         self._failures = await self._count()
@@ -111,10 +112,12 @@ async def chaos(cluster: Cluster, *, blows: Sequence[str] | None = None, seconds
 
 
 async def _strike(cluster: Cluster, readers: Readers, in_flight: InFlight, blow: str) -> None:
+    await readers.go_on(_BETWEEN)
     await in_flight.measure()
     strike = {"worker": cluster.kill_worker, "gateway": cluster.kill_gateway, "redis": cluster.kill_redis}[blow]
     await asyncio.to_thread(strike)
     await readers.recovered(blow)
+    await readers.go_on(_BETWEEN)
     await in_flight.measure(excused=blow == "redis")
 
 

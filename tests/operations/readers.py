@@ -63,6 +63,12 @@ class Readers:
                 pass
         self.read.recoveries.setdefault(blow, []).append(round(time.monotonic() - begun, 2))
 
+    async def go_on(self, answers: int) -> None:
+        """Return after so many more right answers."""
+        enough = self.read.answers["right"] + answers
+        while self.read.answers["right"] < enough:
+            await self._ask(random.randrange(GATEWAYS), random.choice(PARTIES), fresh=True)
+
     async def _use(self) -> None:
         while not self._stop.is_set():
             await self._ask(random.randrange(GATEWAYS), random.choice(PARTIES), fresh=random.random() < 0.5)
