@@ -132,7 +132,7 @@ def main(seconds: float) -> int:
         f"refused        {len(seen.refused_writes)} {seen.refused_writes[:1]}",
         f"lost, repeated or out of order  {len(seen.write_faults)} {seen.write_faults[:3]}",
         *(
-            f"{blow:8} killed {len(times):3} times, recovered in {statistics.median(times):.2f} s, {max(times)} s at most"
+            f"{blow:8} killed {len(times):3} times, recovered in {statistics.median(times):.2f} s, at most {max(times)}"
             for blow, times in seen.read.recoveries.items()
         ),
         f"calls at once  {seen.most_in_flight}; {seen.most_without_server} while a worker got no answer of Redis",
