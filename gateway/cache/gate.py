@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+PATIENCE = 0.012  # seconds of silence: four commands in a row stay below the 50 ms an operation may lose
 _FIRST_PAUSE = 0.05  # seconds before the first probe; a server that only stumbled is back at once
 _LONGEST_PAUSE = 2.0
 _STEADY = 10.0  # seconds it must have stayed open for the next failure to count as a first one

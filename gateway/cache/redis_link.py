@@ -10,15 +10,8 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from aiocache import RedisCache  # type: ignore[import-untyped] # aiocache ships no types
-from aiocache.serializers import NullSerializer  # type: ignore[import-untyped] # same
-from redis.asyncio import ConnectionPool
-from redis.exceptions import NoScriptError, ResponseError
-from redis.exceptions import TimeoutError as RedisTimeoutError
-
 from gateway.cache.counters import Counters
-from gateway.cache.gate import Gate
-from gateway.cache.wire import PATIENCE, WiredRedis
+from gateway.cache.gate import PATIENCE, Gate
 
 _PROBE = 1.0  # seconds
 
@@ -35,31 +28,16 @@ class Script:
         self.sha = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
 
 
-class _Backend(RedisCache):  # type: ignore[misc] # its base is untyped
-    """aiocache's Redis backend (0.12.3) over our own wire, without the calls that redis-py 8 deprecates."""
-
-    def __init__(self, url: str, patience: float) -> None:
-        super().__init__(serializer=NullSerializer(encoding=None), timeout=0)
-        # RESP 2 and no driver info spare two round trips per connection; the wire has its own time limits.
-        pool = ConnectionPool.from_url(
-            url, protocol=2, driver_info=None, socket_timeout=None, socket_connect_timeout=_PROBE
-        )
-        self.client = WiredRedis(pool, patience)
-
-    async def _set(self, key: bytes, value: bytes, ttl: float, _cas_token: None = None, _conn: None = None) -> object:
-        return await self.client.set(key, value, px=int(ttl * 1000))
-
-    async def _close(self, *_: object, **__: object) -> None:
-        await self.client.aclose()
-
-
 class RedisLink:
     """Asks the server, and takes `patience` seconds of silence for an outage."""
 
     def __init__(self, url: str, counters: Counters, *, patience: float = PATIENCE) -> None:
+        # redis-py imports slowly, and OpenTelemetry wherever that is installed: only who has a server waits for it.
+        from gateway.cache.redis_backend import RedisBackend  # noqa: PLC0415
+
         self._patience = patience
         self._counters = counters
-        self._backend = _Backend(url, patience)
+        self._backend = RedisBackend(url, patience)
         self._gate = Gate(self._probe)
         self._background: set[asyncio.Task[Any]] = set()
 
@@ -99,9 +77,7 @@ class RedisLink:
             raise StoreUnavailableError
         try:
             return await command(*arguments)
-        except (ResponseError, RedisTimeoutError) as exc:
-            # A server that is full, say, refuses at once and may serve the next; one slow reply among others is no
-            # outage either.
+        except self._backend.refusals as exc:
             self._counters.store_errors += 1
             raise StoreUnavailableError from exc
         except Exception as exc:
@@ -113,7 +89,7 @@ class RedisLink:
     async def _evaluate(self, script: Script, keys: tuple[bytes, ...], arguments: tuple[bytes | float, ...]) -> Any:  # noqa: ANN401 - same
         try:
             return await self._backend.raw("evalsha", script.sha, len(keys), *keys, *arguments)
-        except NoScriptError:
+        except self._backend.script_unknown:
             return await self._backend.raw("eval", script.text, len(keys), *keys, *arguments)
 
     async def _probe(self) -> bool:

@@ -15,7 +15,6 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-PATIENCE = 0.012  # seconds of silence: four commands in a row stay below the 50 ms an operation may lose
 _SILENT = 2  # whole ticks without any reply after which the connection counts as dead: a tick is half of the patience
 _SLOW = 5  # whole ticks without its reply after which a command has failed, though the server does answer others
 _CONNECT = 1.0  # seconds for a connection, which is nearly always made in the background

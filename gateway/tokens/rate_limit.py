@@ -12,9 +12,9 @@ from collections.abc import Callable
 from typing import Final
 
 from gateway.cache.counters import Counters
+from gateway.cache.gate import PATIENCE
 from gateway.cache.redis_link import RedisLink, Script, StoreUnavailableError
 from gateway.cache.redis_place import scope_salt
-from gateway.cache.wire import PATIENCE
 from gateway.errors import RateLimitedError
 from gateway.settings import Settings
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 import pytest
 
 from gateway.cache import Cache
-from gateway.cache.wire import PATIENCE
+from gateway.cache.gate import PATIENCE
 from gateway.credentials import Credentials
 from tests.cache.conftest import MakeCache
 from tests.cache.faulty_server import FaultyServer, Mood
