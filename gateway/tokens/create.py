@@ -2,27 +2,12 @@
 
 import time
 from collections.abc import Callable
-from pathlib import Path
-from typing import TypeVar
 
 from gateway.domain.dato import Clock
-from gateway.settings import Settings, SettingsError
-from gateway.tokens.authoriser import Authoriser
+from gateway.settings import Settings
 from gateway.tokens.guard import Tokens
-from gateway.tokens.http import Http, key_source
-from gateway.tokens.key_set import KeySet
-from gateway.tokens.maskinporten import Client, Maskinporten
-from gateway.tokens.maskinporten_claims import read_bearer, read_consent
-from gateway.tokens.own import FINANS, OwnTokens
-from gateway.tokens.signing_keys import read_signing_keys
-from gateway.tokens.token_source import TokenSource
-from gateway.tokens.users import UserClaims
-from gateway.tokens.verified import Verifiers
-from gateway.tokens.verifier import Claims, Rules, Verifier
 
 __all__ = ["Tokens", "create_tokens"]
-
-T = TypeVar("T")
 
 
 def create_tokens(settings: Settings, clock: Clock, *, monotonic: Callable[[], float] = time.monotonic) -> Tokens:
@@ -30,109 +15,9 @@ def create_tokens(settings: Settings, clock: Clock, *, monotonic: Callable[[], f
 
     Raises SettingsError when the key that grants are signed with cannot be used.
     """
-    return _Builder(settings, clock, monotonic).build()
+    if settings.token_source == "caller" and settings.token_issuer is None:  # noqa: S105 - no password
+        return Tokens()
+    # PyJWT and the keys of X.509 import slowly: only who has tokens looked at waits for them.
+    from gateway.tokens.builder import Builder  # noqa: PLC0415
 
-
-class _Builder:
-    def __init__(self, settings: Settings, clock: Clock, monotonic: Callable[[], float]) -> None:
-        self._settings = settings
-        self._clock = clock
-        self._monotonic = monotonic
-        self._http = Http()
-        self._key_sets: list[KeySet] = []
-
-    def build(self) -> Tokens:
-        return Tokens(
-            self._http,
-            self._key_sets,
-            verifiers=self._verifiers(),
-            own=self._own(),
-            package=self._settings.rettighetspakke,
-        )
-
-    def _own(self) -> OwnTokens | None:
-        settings = self._settings
-        if settings.token_source == "caller":  # noqa: S105 - no password
-            return None
-        claims = UserClaims(
-            parties=settings.user_parties_claim,
-            consents=settings.user_consents_claim,
-            roles=settings.user_roles_claim,
-        )
-        users = self._verifier(
-            claims.read,
-            url=settings.user_jwks_url,
-            file=settings.user_jwks_file,
-            issuer=settings.user_issuer or "",
-            audience=settings.user_audience or "",
-        )
-        authoriser = Authoriser(
-            self._http,
-            settings.authorisation_url,
-            ttl=settings.authorisation_ttl_seconds,
-            needs_consent=settings.rettighetspakke == FINANS,
-            clock=self._now,
-        )
-        return OwnTokens(
-            users=users,
-            authoriser=authoriser,
-            source=TokenSource(Maskinporten(_client(settings), self._http, clock=self._now), clock=self._now),
-            organisation=f"0192:{settings.maskinporten_consumer_org or settings.maskinporten_client_id}",
-            consumer_org=settings.maskinporten_consumer_org,
-            order_role=settings.user_order_role,
-        )
-
-    def _verifiers(self) -> Verifiers | None:
-        settings = self._settings
-        if settings.token_issuer is None:
-            return None
-        bearer = self._verifier(
-            read_bearer,
-            url=settings.jwks_url,
-            file=settings.jwks_file,
-            issuer=settings.token_issuer,
-            audience=settings.token_audience,
-        )
-        if settings.consent_issuer is None:
-            return Verifiers(bearer, None, self._now)
-        consent = self._verifier(
-            read_consent, url=settings.consent_jwks_url, file=settings.consent_jwks_file, issuer=settings.consent_issuer
-        )
-        return Verifiers(bearer, consent, self._now)
-
-    def _now(self) -> float:
-        return self._clock.now().timestamp()
-
-    def _verifier(
-        self,
-        read: Callable[[Claims], T],
-        *,
-        url: str | None,
-        file: str | None,
-        issuer: str,
-        audience: str | None = None,
-    ) -> Verifier[T]:
-        keys = KeySet(key_source(self._http, url=url, file=file), monotonic=self._monotonic)
-        self._key_sets.append(keys)
-        rules = Rules(
-            issuer=issuer,
-            algorithms=tuple(self._settings.token_algorithms.split(",")),
-            leeway=self._settings.token_leeway_seconds,
-            audience=audience,
-        )
-        return Verifier(keys, rules, read, clock=self._now)
-
-
-def _client(settings: Settings) -> Client:
-    try:
-        text = (settings.maskinporten_key or "").encode() or Path(settings.maskinporten_key_file or "").read_bytes()
-        keys = read_signing_keys(text)
-    except (OSError, ValueError) as exc:
-        name = "GATEWAY_MASKINPORTEN_KEY" if settings.maskinporten_key else "GATEWAY_MASKINPORTEN_KEY_FILE"
-        raise SettingsError(f"{name} is of no use: {type(exc).__name__}, {exc}") from None
-    return Client(
-        issuer=settings.maskinporten_issuer or "",
-        token_url=settings.maskinporten_token_url or "",
-        client_id=settings.maskinporten_client_id or "",
-        keys=keys,
-    )
+    return Builder(settings, clock, monotonic).build()
