@@ -1,4 +1,6 @@
+import gc
 import logging
+import weakref
 from typing import Any
 
 import pytest
@@ -69,6 +71,19 @@ async def test_what_is_done_by_the_deadline_is_answered(engine: Engine) -> None:
     response = await run(engine, "{ slow hello thing(id: 1) { name } }", seconds=0.02)
     assert response.data == {"slow": None, "hello": "hello world", "thing": {"name": "thing"}}
     assert response.codes == ("UPSTREAM_TIMEOUT",)
+
+
+async def test_what_a_request_held_is_freed_without_collecting_garbage(engine: Engine) -> None:
+    operation = engine.prepare(GraphQLRequest(query="{ hello thing(id: 1) { name twin { name } } }"))
+    context = ToyContext()
+    held = weakref.ref(context)
+    gc.disable()
+    try:
+        await engine.execute(operation, None, context)
+        del context
+        assert held() is None
+    finally:
+        gc.enable()
 
 
 async def test_mutations_run_one_after_another(engine: Engine) -> None:

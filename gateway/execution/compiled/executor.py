@@ -10,6 +10,7 @@ from graphql import GraphQLError, GraphQLNonNull, GraphQLObjectType, GraphQLOutp
 from graphql.execution import Executor
 from graphql.execution.collect_fields import DeferUsage, FieldDetailsList, GroupedFieldSet
 from graphql.pyutils import AwaitableOrValue, Path, UndefinedType
+from graphql.type.definition import GraphQLResolveInfoHelpers
 
 from gateway.execution.compiled.plan import Plan, Plans
 from gateway.execution.compiled.selection import Arguments
@@ -24,6 +25,15 @@ class CompiledExecutor(Executor[TContext]):
     plans: Plans | None = None
     _plan: Plan | None = None
     _bound: dict[tuple[GraphQLObjectType, int], Bound | None]
+
+    @property
+    def async_helpers(self) -> GraphQLResolveInfoHelpers:
+        """Made when wanted: kept, it would make a cycle that holds all that was fetched until garbage is collected."""
+        return GraphQLResolveInfoHelpers(gather=self.gather_async_work, track=self.track_async_work)
+
+    @async_helpers.setter
+    def async_helpers(self, _: GraphQLResolveInfoHelpers) -> None:
+        """What the base class makes is dropped."""
 
     def execute_collected_root_fields(
         self,
