@@ -1,8 +1,8 @@
 """Everything that is done to orders, each write run to its end.
 
-create ──> OrderCreation ─────────────────────────┐
-change, write-off ──> OrderChanges ──> OrderTurns ─┼──> InnkrevingsoppdragApi ──> REST
-follow ──> StatusHub ──> StatusChannel ───────────┘
+create ──> OrderCreation ─────────────────────────────────┐
+change, write-off ──> OrderChanges ──> OrderTurns ────────┼──> InnkrevingsoppdragApi ──> REST
+follow ──> StatusHub ──> StatusChannel ──> SharedStatuses ─┘
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from gateway.orders.changes import OrderChanges
 from gateway.orders.creation import OrderCreation
 from gateway.orders.names import OrderNames
 from gateway.orders.receipts import Endret, Opprettet
+from gateway.orders.shared_statuses import create_shared_statuses
 from gateway.orders.status_channel import Status
 from gateway.orders.status_hub import StatusHub
 from gateway.orders.tickets import create_tickets
@@ -94,6 +95,7 @@ class Orders:
         """Finish the writes that are under way."""
         await self._background.aclose()
         await self._changes.aclose()
+        await self._statuses.aclose()
 
 
 def create_orders(
@@ -115,11 +117,16 @@ def create_orders(
     turns = OrderTurns(
         names, create_tickets(settings), rest=settings.upstream_timeout_seconds, sleep=sleep, settled=settled
     )
+
+    def now() -> float:
+        return clock.now().timestamp()
+
     statuses = StatusHub(
         api,
         names,
         cache,
-        now=lambda: clock.now().timestamp(),
+        create_shared_statuses(settings, now),
+        now=now,
         sleep=sleep,
         seconds=settings.operation_timeout_seconds,
     )

@@ -18,15 +18,17 @@ Item = Status | BaseException | None
 FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 15.0
 GROWTH: Final = 1.5
+GLANCE: Final = 0.5
+"""Seconds until the next look for the status that another process is just asking for."""
 
 
 class Polling(msgspec.Struct, frozen=True, kw_only=True):
-    """How a channel asks: `ask` reads past the cache, `changed` is told of a new status, `ends` is when the token ends.
+    """How a channel asks: `ask` is told how old (seconds) a status may be that another process has just asked for.
 
-    `ends` and `now()` are seconds since the epoch.
+    `changed` is told of a new status; `ends`, when the token ends, and `now()` are seconds since the epoch.
     """
 
-    ask: Callable[[], Awaitable[Status]]
+    ask: Callable[[float], Awaitable[Status]]
     changed: Callable[[], Awaitable[None]]
     ends: float | None
     now: Callable[[], float]
@@ -41,6 +43,7 @@ class StatusChannel:
         self._closed = closed
         self._followers: set[asyncio.Queue[Item]] = set()
         self._latest: Status | None = None
+        self._taken_at: float | None = None
         self._pause = FIRST_PAUSE
         self._hurry = asyncio.Event()
         self._task = asyncio.create_task(self._poll())
@@ -75,18 +78,32 @@ class StatusChannel:
         while True:
             self._check_token()
             try:
-                status = await self._polling.ask()
+                status = await self._polling.ask(self._pause)
             except GatewayError as error:
                 if not error.retryable:
                     raise
-                await self._rest(error.retry_after or 0.0)
+                await self._rest(max(self._pause, error.retry_after or 0.0))
                 continue
-            await self._take(status)
+            repeated = self._is_repeated(status)
+            if not repeated:
+                await self._take(status)
             if er_endelig(status.value.mottaksstatus):
                 return
-            await self._rest()
+            await self._rest(self._until_next(status), repeated=repeated)
+
+    def _is_repeated(self, status: Status) -> bool:
+        """Whether this is another process's answer, and no newer than what was taken the last time."""
+        return status.fra_mellomlager and self._taken_at is not None and status.hentet <= self._taken_at
+
+    def _until_next(self, status: Status) -> float:
+        """What is left of the pause after another process's question; all that follow then ask at the same time."""
+        if not status.fra_mellomlager:
+            return self._pause
+        age = max(0.0, self._polling.now() - status.hentet)
+        return min(self._pause, max(GLANCE, self._pause - age))
 
     async def _take(self, status: Status) -> None:
+        self._taken_at = status.hentet
         if self._latest is not None and status.value == self._latest.value:
             return
         if self._latest is not None:
@@ -95,13 +112,15 @@ class StatusChannel:
         self._pause = FIRST_PAUSE
         self._tell(status)
 
-    async def _rest(self, at_least: float = 0.0) -> None:
+    async def _rest(self, seconds: float, *, repeated: bool = False) -> None:
         """Let time pass, but not beyond the token; somebody who has just come cuts a long rest short."""
-        seconds = max(self._pause, at_least)
         if self._polling.ends is not None:
             seconds = min(seconds, max(0.0, self._polling.ends - self._polling.now()))
         hurried = await self._sleep(seconds)
-        self._pause = FIRST_PAUSE if hurried else min(LONGEST_PAUSE, self._pause * GROWTH)
+        if hurried:
+            self._pause = FIRST_PAUSE
+        elif not repeated:
+            self._pause = min(LONGEST_PAUSE, self._pause * GROWTH)
 
     async def _sleep(self, seconds: float) -> bool:
         if seconds <= FIRST_PAUSE:

@@ -1,4 +1,7 @@
-"""Following orders: all with the same credentials, that end together, who follow one order share a poll loop."""
+"""Following orders: all with the same credentials, that end together, who follow one order share a poll loop.
+
+Loops of several processes over one shared server share what they ask for.
+"""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -12,6 +15,7 @@ from gateway.domain.innkrevingsoppdrag import Innkrevingsoppdrag
 from gateway.errors import Api, GatewayError, NotFoundError
 from gateway.orders.booking import Sleep
 from gateway.orders.names import OrderNames
+from gateway.orders.shared_statuses import SharedStatuses
 from gateway.orders.status_channel import Polling, Status, StatusChannel
 from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
 from gateway.upstream.operation import Operation
@@ -29,6 +33,7 @@ class StatusHub:
         api: InnkrevingsoppdragApi,
         names: OrderNames,
         cache: Cache,
+        shared: SharedStatuses | None,
         *,
         now: Callable[[], float],
         sleep: Sleep,
@@ -37,6 +42,7 @@ class StatusHub:
         self._api = api
         self._names = names
         self._cache = cache
+        self._shared = shared
         self._now = now
         self._sleep = sleep
         self._seconds = seconds
@@ -65,6 +71,11 @@ class StatusHub:
         finally:
             channel.leave(follower)
 
+    async def aclose(self) -> None:
+        """Let go of the shared server."""
+        if self._shared is not None:
+            await self._shared.aclose()
+
     def _forget(self, key: Key, channel: StatusChannel | None) -> None:
         if self._channels.get(key) is channel:
             del self._channels[key]
@@ -87,11 +98,16 @@ class StatusHub:
                 error.retryable = self._names.is_new(name)
                 raise
 
+        async def ask_or_hear(oldest: float) -> Status:
+            if self._shared is None or credentials.bearer is None:
+                return await ask()
+            return await self._shared.read(credentials, name, oldest=oldest, ask=ask)
+
         async def changed() -> None:
             # What else is kept of the organisation's orders may hang on the status.
             await self._cache.invalidate(credentials, _API)
 
-        return Polling(ask=ask, changed=changed, ends=credentials.expires_at, now=self._now, sleep=self._sleep)
+        return Polling(ask=ask_or_hear, changed=changed, ends=credentials.expires_at, now=self._now, sleep=self._sleep)
 
 
 def _fingerprint(credentials: Credentials) -> bytes:
