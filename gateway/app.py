@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from uvicorn.config import STARTUP_FAILURE
 
+from gateway.cache.counters import Counters
 from gateway.cache.create import create_cache
 from gateway.domain.dato import Clock, SystemClock
 from gateway.execution.engine import Engine
@@ -26,6 +27,7 @@ from gateway.server.caller import read_credentials, wants_fresh_data
 from gateway.server.draining import Draining
 from gateway.server.identity import Identity
 from gateway.server.observation.observation import Observation
+from gateway.server.protocol import LIMITS_HIT
 from gateway.server.reloading import Reloading
 from gateway.server.worker_process import settle_memory, watched_process
 from gateway.settings import Settings, SettingsError, load_settings
@@ -61,19 +63,23 @@ def create_app(  # noqa: PLR0913 - the settings, and what the demo and tests bri
     tokens = create_tokens(settings, clock)
     rate_limit = create_rate_limit(settings)
     cache = create_cache(settings, clock=lambda: clock.now().timestamp())
-    limiter = create_limiter(settings, counters=cache.counters)
+    places = Counters()
+    limiter = create_limiter(settings, counters=places)
     draining, reloading = Draining(), Reloading()
     _watch_key_files(settings, tokens, reloading)
-    observation = Observation(settings, cache.counters, reloading)
+    observation = Observation(settings, cache.counters, reloading, places=places)
+    observation.limits.watch("queue", lambda: limiter.counters.refused)
+    if rate_limit is not None:
+        observation.limits.watch("rate", lambda: rate_limit.refused)
     upstream = create_upstream(settings, cache, limiter, clock, metrics=observation.upstream)
-    orders = create_orders(settings, upstream.innkrevingsoppdrag, cache, clock, sleep=sleep)
+    orders = create_orders(settings, upstream.innkrevingsoppdrag, cache, clock, sleep=sleep, limits=observation.limits)
     schema = create_schema()
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncIterator[Mapping[str, object]]:
         try:
             async with observation.running(), watched_process(reloading) if own_process else contextlib.nullcontext():
-                yield
+                yield {LIMITS_HIT: observation.limits}
         finally:
             await orders.aclose()
             await upstream.aclose()
@@ -88,10 +94,11 @@ def create_app(  # noqa: PLR0913 - the settings, and what the demo and tests bri
         Engine.from_settings(schema._schema, settings, COSTS),  # noqa: SLF001 - the only way to the graphql-core schema
         make_context=ContextFactory(settings, tokens, upstream, orders, create_ids(settings), clock, tracing),
         settings=settings,
-        sdl=print_sdl(schema),
+        sdl=lambda: print_sdl(schema),
         on_operation=observation.on_operation,
         metrics=observation.endpoint,
         open_streams=observation.open_streams,
+        limits=observation.limits,
         tracing=tracing,
         draining=draining,
         reloading=reloading,

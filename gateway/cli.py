@@ -48,8 +48,11 @@ def _add_token(simulator: argparse.ArgumentParser) -> None:
 
 
 def _serve(_: argparse.Namespace) -> int:
-    from gateway.serve import serve
-    from gateway.settings import SettingsError, load_settings
+    from gateway.starting import collector_paused
+
+    with collector_paused():
+        from gateway.serve import serve
+        from gateway.settings import SettingsError, load_settings
 
     try:
         settings = load_settings()

@@ -36,7 +36,7 @@ def serve(settings: Settings) -> None:
         # Worker processes read the environment anew, and must understand each other's ids and cursors.
         os.environ["GATEWAY_ID_KEY"] = secrets.token_urlsafe(48)
     config = uvicorn.Config(
-        "gateway.app:create_app_from_environment", factory=True, workers=settings.workers, **server_options(settings)
+        "gateway.starting:create_application", factory=True, workers=settings.workers, **server_options(settings)
     )
     configure_logging(settings.log_level, settings.log_format)
     if settings.workers == 1:
@@ -59,7 +59,7 @@ def server_options(settings: Settings) -> dict[str, Any]:
         "server_header": False,
         "loop": "uvloop",
         "http": "gateway.server.protocol:GuardedProtocol",
-        "ws": "websockets-sansio",
+        "ws": "gateway.server.websocket.protocol:create_websocket_protocol",
         "ws_max_size": settings.websocket_max_message_bytes,
         "timeout_keep_alive": 65,
         "timeout_graceful_shutdown": int(settings.operation_timeout_seconds) + _GRACE_SECONDS,

@@ -1,6 +1,7 @@
 """The gateway as an ASGI application: which path leads where, and what every answer passes through."""
 
 import contextlib
+import functools
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
@@ -41,7 +42,7 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
     *,
     make_context: MakeContext,
     settings: Settings,
-    sdl: str,
+    sdl: Callable[[], str],
     ready: Ready = _always_ready,
     on_operation: OnOperation = ignore_summary,
     metrics: ASGIApp | None = None,
@@ -57,7 +58,7 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
     """Put the application together.
 
     `make_context(headers, identity)` gives each operation its context: `.operation.deadline` is in the event loop's
-    time, and a GatewayError it raises refuses the request. `sdl` is what /schema.graphql answers. `ready()` names what
+    time, and a GatewayError it raises refuses the request. `sdl()` answers /schema.graphql. `ready()` names what
     is not ready (see `Ready`); `draining.begin()` makes the process not ready from then on; `reloading` is told how
     files are read again. `on_operation` is told of each operation once, when it is answered; `open_streams` counts what
     is open, `tracing` follows each step. `metrics` answers /metrics; without it there is no such path. `graphiql` is
@@ -119,10 +120,10 @@ def _middleware(settings: Settings, origins: frozenset[str], draining: Draining)
     return layers
 
 
-def _sdl(sdl: str) -> Callable[[Request], Any]:
-    body = sdl.encode()
+def _sdl(sdl: Callable[[], str]) -> Callable[[Request], Any]:
+    printed = functools.cache(sdl)  # by the first who asks: few do, and every start would take longer
 
     async def schema(_: Request) -> Response:
-        return Response(body, headers={"cache-control": "no-cache"}, media_type="text/plain")
+        return Response(printed(), headers={"cache-control": "no-cache"}, media_type="text/plain")
 
     return schema

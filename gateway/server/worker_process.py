@@ -18,9 +18,9 @@ _COLLECT_AFTER = 10_000  # new objects; Python's own 700 are made several times 
 def settle_memory() -> None:
     """Leave what has been made so far, which stays, out of every garbage collection, and collect less often.
 
-    Nearly everything that a request makes is freed by its reference count when the request ends.
+    Nearly everything that a request makes is freed by its reference count when the request ends. To collect first would
+    find some two thousand objects, for a twentieth of the whole start.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(_COLLECT_AFTER)
 

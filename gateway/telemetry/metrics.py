@@ -8,7 +8,6 @@ Nothing is computed before somebody asks: while operations run, numbers in plain
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from gateway.telemetry.exposition import render
 from gateway.telemetry.families import Family
 from gateway.telemetry.shared_metrics import SharedMetrics
 from gateway.telemetry.worker_metrics import WorkerMetrics
@@ -37,9 +36,15 @@ class Metrics:
         if self._shared:
             self._shared.publish(self.collect())
 
-    def text(self, families: list[Family]) -> bytes:
-        """What this worker collected and the others published, as Prometheus reads it; may run in another thread."""
-        return render(self._shared.totals(families) if self._shared else families)
+    def text(self, families: list[Family]) -> tuple[bytes, str]:
+        """What this worker collected and the others published, as Prometheus reads it, and what type of text that is.
+
+        May run in another thread.
+        """
+        # Imported with prometheus-client by the first scrape, not by the start.
+        from gateway.telemetry.exposition import CONTENT_TYPE, render  # noqa: PLC0415
+
+        return render(self._shared.totals(families) if self._shared else families), CONTENT_TYPE
 
     def close(self) -> None:
         """Publish for the last time."""

@@ -28,7 +28,7 @@ def toy_application(settings: Settings | None = None, **parts: Any) -> Starlette
     parts.setdefault("make_context", lambda _headers, _identity: ToyContext())
     settings = settings or toy_settings()
     engine = Engine.from_settings(toy_schema(), settings)
-    return create_application(engine, settings=settings, sdl="type Query { hello: String! }", **parts)
+    return create_application(engine, settings=settings, sdl=lambda: "type Query { hello: String! }", **parts)
 
 
 def client(application: ASGIApp) -> httpx.AsyncClient:

@@ -19,7 +19,7 @@ async def test_the_own_port_answers_metrics_and_nothing_else(path: str, status: 
 async def test_what_a_worker_uses_is_shown() -> None:
     metrics = Metrics()
 
-    text = metrics.text(metrics.collect()).decode()
+    text = metrics.text(metrics.collect())[0].decode()
 
     assert "gateway_memory_bytes" in text
     assert "gateway_cpu_seconds_total" in text

@@ -12,7 +12,6 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from gateway.telemetry.exposition import CONTENT_TYPE
 from gateway.telemetry.metrics import Metrics
 
 
@@ -25,8 +24,8 @@ class MetricsEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         # Thousands of lines take milliseconds, in which the event loop has better things to do.
-        text = await asyncio.to_thread(self._metrics.text, self._metrics.collect())
-        response = Response(text, headers={"content-type": CONTENT_TYPE, "cache-control": "no-store"})
+        text, content_type = await asyncio.to_thread(self._metrics.text, self._metrics.collect())
+        response = Response(text, headers={"content-type": content_type, "cache-control": "no-store"})
         await response(scope, receive, send)
 
 
