@@ -13,6 +13,7 @@ from graphql.execution import create_source_event_stream, map_source_to_response
 from graphql.execution.executor import default_field_resolver, default_type_resolver
 from graphql.execution.values import VariableValues, get_variable_values
 
+from gateway.execution.compiled.plan import run_compiled
 from gateway.execution.costs import NO_VARIABLES, Costs
 from gateway.execution.documents import DocumentStore, PreparedOperation
 from gateway.execution.errors import describe_execution_error, describe_variable_error
@@ -88,10 +89,18 @@ class Engine:
     ) -> Response:
         """Run a query or a mutation under the deadline of the context's operation; faults are in the answer."""
         try:
-            executor = self._executor(operation, variables, context)
+            values = self._admitted(operation, variables)
         except RequestRefusedError as error:
             return error.response
-        result = executor.execute_operation()
+
+        def make_executor() -> TimedExecutor:
+            return self._executor(operation, values, context)
+
+        if self._compiled:
+            data = await run_compiled(operation.plans, self._schema, values, context, make_executor)
+            if data is not None:
+                return Response(data=data)
+        result = make_executor().execute_operation()
         if not isinstance(result, ExecutionResult):
             result = await cast("Awaitable[ExecutionResult]", result)
         return _response(result)
@@ -108,7 +117,7 @@ class Engine:
         A failure to start, or of the source on its way, is the last response.
         """
         try:
-            executor = self._executor(operation, variables, context)
+            executor = self._executor(operation, self._admitted(operation, variables), context)
         except RequestRefusedError as error:
             yield error.response
             return
@@ -127,11 +136,15 @@ class Engine:
             except Exception as error:  # noqa: BLE001 - the source is resolvers' code: its failure is an answer, coded
                 yield Response(errors=[describe_execution_error(located_error(error))])
 
-    def _executor(
-        self, operation: PreparedOperation, variables: dict[str, Any] | None, context: ExecutionContext
-    ) -> TimedExecutor:
+    def _admitted(self, operation: PreparedOperation, variables: dict[str, Any] | None) -> VariableValues:
+        """The coerced variables of an operation that may run with them."""
         values = self._coerce(operation, variables or {})
         self._check_cost(operation, values)
+        return values
+
+    def _executor(
+        self, operation: PreparedOperation, values: VariableValues, context: ExecutionContext
+    ) -> TimedExecutor:
         executor = TimedExecutor(
             self._schema,
             operation.fragment_definitions,

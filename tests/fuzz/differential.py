@@ -18,7 +18,7 @@ from graphql import (
     validate,
 )
 
-from gateway.execution.compiled.plan import Plans
+from gateway.execution.compiled.plan import Plans, run_compiled
 from gateway.execution.executor import TimedExecutor
 from resolvers.context import Context
 from tests.fuzz.queries import Query, QueryMaker
@@ -38,6 +38,7 @@ class Tally(msgspec.Struct):
     with_errors: int = 0
     refused: int = 0
     compiled: int = 0
+    whole: int = 0
 
     def add(self, other: "Tally") -> None:
         """Count another part of the run."""
@@ -61,7 +62,7 @@ async def compare_one(schema: GraphQLSchema, seed: str, tally: Tally) -> None:
         for variables in query.variables:
             world = World(seed, faults)
             plain = await _outcome(schema, document, None, world.context(), variables)
-            compiled = await _outcome(schema, document, plans, world.context(), variables)
+            compiled = await _outcome(schema, document, plans, world.context(), variables, tally)
             if plain != compiled:
                 raise DifferenceError(_report(seed, query, variables, plain, compiled))
             tally.compared += 1
@@ -71,7 +72,12 @@ async def compare_one(schema: GraphQLSchema, seed: str, tally: Tally) -> None:
 
 
 async def _outcome(
-    schema: GraphQLSchema, document: DocumentNode, plans: Plans | None, context: Context, variables: dict[str, Any]
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    plans: Plans | None,
+    context: Context,
+    variables: dict[str, Any],
+    tally: Tally | None = None,
 ) -> tuple[Any, list[Any]]:
     executor = TimedExecutor.build(schema, document, None, context, variables)
     if isinstance(executor, list):
@@ -79,14 +85,22 @@ async def _outcome(
     assert isinstance(executor, TimedExecutor)
     executor.plans = plans
     executor.deadline = context.operation.deadline
+    if plans is not None and tally is not None:
+        whole = await run_compiled(plans, schema, executor.variable_values, context, lambda: executor)
+        if whole is not None:
+            tally.whole += 1
+            return _encoded(whole), []
     result = executor.execute_operation()
     if not isinstance(result, ExecutionResult):
         result = await cast("Awaitable[ExecutionResult]", result)
+    return _encoded(result.data), [_described(error) for error in result.errors or []]
+
+
+def _encoded(data: Any) -> Any:
     try:
-        data: Any = msgspec.json.encode(result.data)
+        return msgspec.json.encode(data)
     except (TypeError, ValueError) as error:  # wrong values may be such that no answer can be written
-        data = repr(error)
-    return data, [_described(error) for error in result.errors or []]
+        return repr(error)
 
 
 def _described(error: GraphQLError) -> Any:

@@ -5,12 +5,13 @@ from graphql import FieldNode, ListValueNode, ObjectValueNode, ValueNode, Variab
 
 def varies(node: FieldNode) -> bool:
     """Whether any argument of a field has a variable in it."""
-    return any(_varies(argument.value) for argument in node.arguments or ())
+    return any(holds_variable(argument.value) for argument in node.arguments or ())
 
 
-def _varies(value: ValueNode) -> bool:
+def holds_variable(value: ValueNode) -> bool:
+    """Whether a value is a variable or has one in it."""
     if isinstance(value, ListValueNode):
-        return any(_varies(item) for item in value.values)
+        return any(holds_variable(item) for item in value.values)
     if isinstance(value, ObjectValueNode):
-        return any(_varies(field.value) for field in value.fields)
+        return any(holds_variable(field.value) for field in value.fields)
     return isinstance(value, VariableNode)

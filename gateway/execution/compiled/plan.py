@@ -1,6 +1,8 @@
 """What all requests for one operation share: the fields that were collected and the selections that were compiled."""
 
 import functools
+from collections.abc import Callable
+from typing import Any
 
 from graphql import (
     DirectiveNode,
@@ -14,14 +16,17 @@ from graphql import (
     Visitor,
     visit,
 )
+from graphql.execution import Executor
 from graphql.execution.collect_fields import CollectedFields, FieldDetailsList, GroupedFieldSet
 from graphql.execution.values import VariableValues
 
 from gateway.execution.compiled.field import Field, constant_field
+from gateway.execution.compiled.query import CompiledQuery, compile_query
 from gateway.execution.compiled.selection import Selection
 from gateway.execution.compiled.writer import Collect, NotCompilableError
 
 _MOST_PLANS = 16
+_WORTHWHILE_RUNS = 2  # of a query that is run once, compiling would be most of the work
 _KNOWN_DIRECTIVES = frozenset({"skip", "include"})
 
 
@@ -39,6 +44,15 @@ class Plan:
         self.subfields: dict[tuple[GraphQLObjectType, int], tuple[FieldDetailsList, CollectedFields]] = {}
         self._selections: dict[tuple[GraphQLObjectType, int], Selection | int | None] = {}
         self._fields: dict[tuple[GraphQLObjectType, int], tuple[FieldDetailsList, Field | None]] = {}
+        self._runs = 0
+        self._query: CompiledQuery | None = None
+
+    def query(self, make_executor: Callable[[], Executor[Any]]) -> CompiledQuery | None:
+        """The whole query compiled, if it can be, when it is run again."""
+        self._runs += 1
+        if self._runs == min(_WORTHWHILE_RUNS, self._worthwhile):
+            self._query = compile_query(make_executor())
+        return self._query
 
     def selection(
         self, type_: GraphQLObjectType, details: FieldDetailsList, collect: Collect, objects: int
@@ -63,9 +77,10 @@ class Plan:
         return self._fields[key][1]
 
     @property
-    def compiled(self) -> list[Selection]:
-        """The selections compiled so far."""
-        return [known for known in self._selections.values() if isinstance(known, Selection)]
+    def compiled(self) -> list[Selection | CompiledQuery]:
+        """What has been compiled so far."""
+        selections = [known for known in self._selections.values() if isinstance(known, Selection)]
+        return [*selections, self._query] if self._query else [*selections]
 
     def _compile(
         self, key: tuple[GraphQLObjectType, int], type_: GraphQLObjectType, details: FieldDetailsList, collect: Collect
@@ -109,6 +124,19 @@ class Plans:
         for node in self._nodes:
             visit(node, finder)
         return finder
+
+
+async def run_compiled(
+    plans: Plans,
+    schema: GraphQLSchema,
+    variables: VariableValues,
+    context: Any,  # noqa: ANN401 - what resolvers get
+    make_executor: Callable[[], Executor[Any]],
+) -> dict[str, Any] | None:
+    """The data of a whole query, complete and without errors; None when it is for graphql-core to run."""
+    plan = plans.plan(schema, variables)
+    query = plan.query(make_executor) if plan else None
+    return await query.run(context, variables, context.operation.deadline) if query else None
 
 
 class _ConditionFinder(Visitor):
