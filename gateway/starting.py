@@ -2,12 +2,13 @@
 
 import gc
 import importlib
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# What each library imports whenever it finds it, used or not. aiocache's Redis backend is imported where there is a
-# shared server (redis-py brings OpenTelemetry along); httpx's command line brings Rich.
+# What each library imports whenever it finds it, used or not: httpx's command line brings Rich. aiocache's Redis
+# backend is imported where there is a shared server.
 _OPTIONAL = {"aiocache": "redis", "httpx": "httpx._main"}
 
 
@@ -15,11 +16,16 @@ def create_application() -> object:
     """The application of one process of `gateway serve`, configured by its environment; uvicorn calls this."""
     with collector_paused():
         for library, part in _OPTIONAL.items():
-            _import_without(library, part)
-        # Not before: everything it imports would be imported by the process that only supervises, too.
-        from gateway.app import create_app_from_environment  # noqa: PLC0415
+            with hidden(part):
+                importlib.import_module(library)
+        # Not at the top: the process that only supervises would import all of it, too.
+        from gateway.telemetry.tracing import is_wanted  # noqa: PLC0415
 
-        return create_app_from_environment()
+        # redis-py measures itself with OpenTelemetry wherever that is installed, and nobody reads that.
+        with hidden(*(() if is_wanted(os.environ) else ("opentelemetry",))):
+            from gateway.app import create_app_from_environment  # noqa: PLC0415
+
+            return create_app_from_environment()
 
 
 @contextmanager
@@ -33,12 +39,13 @@ def collector_paused() -> Iterator[None]:
         gc.enable()
 
 
-def _import_without(library: str, part: str) -> None:
-    """Import a library as if the part were not installed, which a later import may well bring."""
-    if library in sys.modules or part in sys.modules:
-        return
-    sys.modules[part] = None  # type: ignore[assignment] # Python's own sign for a module that is not to be found
+@contextmanager
+def hidden(*modules: str) -> Iterator[None]:
+    """Let modules that are not imported yet seem not to be installed as long as the block lasts."""
+    absent = [name for name in modules if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type] # None is Python's own sign for it
     try:
-        importlib.import_module(library)
+        yield
     finally:
-        del sys.modules[part]
+        for name in absent:
+            del sys.modules[name]

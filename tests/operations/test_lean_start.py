@@ -54,7 +54,10 @@ def test_a_worker_has_everything_it_serves_with(default_worker: set[str]) -> Non
 
 
 def test_what_is_left_out_at_first_is_imported_for_a_shared_cache() -> None:
-    assert {"redis", "aiocache.backends.redis"} <= imported_by(WORKER, GATEWAY_CACHE_URL="redis://127.0.0.1:9/0")
+    imported = imported_by(WORKER, GATEWAY_CACHE_URL="redis://127.0.0.1:9/0")
+
+    assert {"redis", "aiocache.backends.redis"} <= imported
+    assert "opentelemetry" not in imported
 
 
 def test_what_is_left_out_at_first_is_imported_when_tokens_are_verified() -> None:
