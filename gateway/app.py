@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
@@ -76,7 +77,7 @@ def create_app(  # noqa: PLR0913 - the settings, and what the demo and tests bri
     schema = create_schema()
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[Mapping[str, object]]:
+    async def lifespan(_: Starlette) -> AsyncIterator[Mapping[str, Any]]:
         try:
             async with observation.running(), watched_process(reloading) if own_process else contextlib.nullcontext():
                 yield {LIMITS_HIT: observation.limits}

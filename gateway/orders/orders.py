@@ -25,6 +25,7 @@ from gateway.orders.tickets import create_tickets
 from gateway.orders.turns import OrderTurns
 from gateway.orders.undisturbed import Undisturbed
 from gateway.settings import Settings
+from gateway.telemetry.limits_hit import LimitsHit
 from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
 from gateway.upstream.operation import Operation
 from gateway.upstream.writer import Written
@@ -98,15 +99,16 @@ class Orders:
         await self._statuses.aclose()
 
 
-def create_orders(
+def create_orders(  # noqa: PLR0913 - what create_app has created
     settings: Settings,
     api: InnkrevingsoppdragApi,
     cache: Cache,
     clock: Clock,
     *,
     sleep: Sleep = asyncio.sleep,
+    limits: LimitsHit | None = None,
 ) -> Orders:
-    """Put the writes together; `sleep` is for tests."""
+    """Put the writes together; `sleep` is for tests, `limits` is told of changes that got no turn."""
 
     async def settled(op: Operation) -> None:
         # An attempt that was given up may have been carried out after the cache was told of it.
@@ -115,7 +117,12 @@ def create_orders(
     names = OrderNames(api)
     booking = Booking(api, sleep)
     turns = OrderTurns(
-        names, create_tickets(settings), rest=settings.upstream_timeout_seconds, sleep=sleep, settled=settled
+        names,
+        create_tickets(settings),
+        rest=settings.upstream_timeout_seconds,
+        sleep=sleep,
+        settled=settled,
+        limits=limits or LimitsHit(),
     )
 
     def now() -> float:

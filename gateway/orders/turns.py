@@ -23,6 +23,7 @@ from gateway.errors import Api, RateLimitedError
 from gateway.orders.line import Lines, Place
 from gateway.orders.names import OrderNames
 from gateway.orders.undisturbed import Undisturbed
+from gateway.telemetry.limits_hit import LimitsHit
 from gateway.upstream.operation import Operation
 
 _API: Final = Api.INNKREVINGSOPPDRAG
@@ -58,7 +59,8 @@ class Tickets(Protocol):
 class Turn:
     """The right to change an order now."""
 
-    def __init__(self, op: Operation, place: Place, ticket: Ticket | None) -> None:
+    def __init__(self, op: Operation, place: Place, ticket: Ticket | None, limits: LimitsHit) -> None:
+        self._limits = limits
         self._op = op
         self._place = place
         self._ticket = ticket
@@ -68,6 +70,7 @@ class Turn:
         deadline = self._op.deadline
         ours = await self._place.wait(deadline) and (self._ticket is None or await self._ticket.wait(deadline))
         if not ours:
+            self._limits.count("turn")
             raise RateLimitedError(api=_API, retry_after=_RETRY_AFTER)
 
     def abandon(self) -> None:
@@ -85,7 +88,7 @@ class Turn:
 class OrderTurns:
     """Gives the turns; `rest` is for how many seconds an attempt that was given up may still arrive."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - its parts
         self,
         names: OrderNames,
         tickets: Tickets | None,
@@ -93,7 +96,9 @@ class OrderTurns:
         rest: float,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         settled: Callable[[Operation], Awaitable[None]],
+        limits: LimitsHit,
     ) -> None:
+        self._limits = limits
         self._names = names
         self._tickets = tickets
         self._resting = Undisturbed()
@@ -128,13 +133,13 @@ class OrderTurns:
         organisation = (await op.access.admit(Api.INNKREVINGSOPPDRAG, None)).organisation
         entrance = self._lines.enter(organisation)
         try:
-            await Turn(op, entrance, None).wait()
+            await Turn(op, entrance, None, self._limits).wait()
             order = await self._names.resolve(op, oppdrag)
             place = self._lines.enter((organisation, order))
             if self._tickets is None:
-                return Turn(op, place, None)
+                return Turn(op, place, None, self._limits)
             try:
-                return Turn(op, place, await self._tickets.take(organisation, order))
+                return Turn(op, place, await self._tickets.take(organisation, order), self._limits)
             except BaseException:
                 place.leave()
                 raise

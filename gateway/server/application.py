@@ -28,9 +28,11 @@ from gateway.server.persisted import DocumentTexts, create_persisted_documents
 from gateway.server.reloading import Reloading
 from gateway.server.websocket.endpoint import WebSocketEndpoint
 from gateway.settings import Settings
+from gateway.telemetry.limits_hit import LimitsHit
 from gateway.telemetry.tracing import NO_TRACING, Tracing
 
-Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[Mapping[str, Any]]]
+"""What it gives, the server hands to its protocols and with every request (`state`)."""
 
 
 async def _always_ready() -> Mapping[str, str]:
@@ -49,6 +51,7 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
     draining: Draining | None = None,
     reloading: Reloading | None = None,
     open_streams: OpenStreams | None = None,
+    limits: LimitsHit | None = None,
     tracing: Tracing = NO_TRACING,
     graphiql: Mapping[str, object] | None = None,
     document_texts: DocumentTexts | None = None,
@@ -61,8 +64,8 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
     time, and a GatewayError it raises refuses the request. `sdl()` answers /schema.graphql. `ready()` names what
     is not ready (see `Ready`); `draining.begin()` makes the process not ready from then on; `reloading` is told how
     files are read again. `on_operation` is told of each operation once, when it is answered; `open_streams` counts what
-    is open, `tracing` follows each step. `metrics` answers /metrics; without it there is no such path. `graphiql` is
-    what the GraphiQL page starts with, when the settings switch it on.
+    is open, `limits` what is refused, `tracing` follows each step. `metrics` answers /metrics; without it there is
+    no such path. `graphiql` is what the GraphiQL page starts with, when the settings switch it on.
     `document_texts` keeps automatic persisted queries; by default this process does. `admit` may refuse a request
     before it is looked at.
     """
@@ -76,6 +79,7 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
         on_operation,
         max_streams=settings.max_streams,
         open_streams=open_streams,
+        limits=limits,
         tracing=tracing,
         admit=admit,
     )
@@ -101,11 +105,11 @@ def _draining_lifespan(draining: Draining, settings: Settings, lifespan: Lifespa
     """The given lifespan, inside of one that drains the process when it is told to stop."""
 
     @contextlib.asynccontextmanager
-    async def drained(application: Starlette) -> AsyncIterator[None]:
-        inner = lifespan(application) if lifespan else contextlib.nullcontext()
+    async def drained(application: Starlette) -> AsyncIterator[Mapping[str, Any]]:
+        inner = lifespan(application) if lifespan else contextlib.nullcontext({})
         with drain_on_signals(draining, settings.shutdown_delay_seconds):
-            async with inner:
-                yield
+            async with inner as state:
+                yield state
 
     return drained
 

@@ -20,6 +20,7 @@ from gateway.server.draining import Draining
 from gateway.server.event_stream import EventStream
 from gateway.server.exchange import PRIVATE, Answer, Call, RawHeaders, Reply, json_reply
 from gateway.server.media_types import GRAPHQL_RESPONSE, JSON, parse_media_type
+from gateway.server.observation.refusals import count_http_refusal
 from gateway.server.operations import Operations
 from gateway.server.parameters import Parameters, from_body, from_query_string
 from gateway.server.raw_headers import header
@@ -56,6 +57,7 @@ class GraphQLEndpoint:
             self._operations.on_operation(call.task.summary(_CLIENT_GONE, ()))
             return
         except HttpRefusedError as refusal:
+            count_http_refusal(self._operations.limits, refusal)
             answer = self._reply(call, refused(refusal.error).response, refusal.status, refusal.headers)
         except Exception:
             _logger.exception("unforeseen error")

@@ -6,18 +6,21 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, Protocol
 
 from graphql import OperationType
+from msgspec import UNSET
 from starlette.datastructures import Headers
 
 from gateway.errors import GatewayError, RateLimitedError
 from gateway.execution.documents import PreparedOperation
 from gateway.execution.engine import Engine, ExecutionContext
-from gateway.execution.request import GraphQLRequest, Response, refused
+from gateway.execution.request import GraphQLRequest, RequestRefusedError, Response, refused
 from gateway.server.identity import Identity
 from gateway.server.observation.open_streams import OpenStreams
+from gateway.server.observation.refusals import count_refusal
 from gateway.server.observation.summary import OnOperation, OperationSummary, Transport
 from gateway.server.observation.traced_operation import describe_operation
 from gateway.server.parameters import Parameters
 from gateway.server.persisted import PersistedDocuments
+from gateway.telemetry.limits_hit import LimitsHit
 from gateway.telemetry.tracing import NO_TRACING, Tracing
 
 Admit = Callable[[Headers], Awaitable[None]]
@@ -82,6 +85,7 @@ class Operations:
         *,
         max_streams: int,
         open_streams: OpenStreams | None = None,
+        limits: LimitsHit | None = None,
         admit: Admit | None = None,
         tracing: Tracing = NO_TRACING,
     ) -> None:
@@ -90,6 +94,7 @@ class Operations:
         self._persisted = persisted
         self._max_streams = max_streams
         self._open = open_streams or OpenStreams()
+        self.limits = limits or LimitsHit()
         self._admit = admit
         self._tracing = tracing
         self.on_operation = on_operation
@@ -100,7 +105,11 @@ class Operations:
             await self._admit(task.caller.headers)
         text = await self._persisted.find(parameters)
         request = GraphQLRequest(query=text, operation_name=parameters.operation_name or None)
-        operation = task.operation = self._engine.prepare(request)
+        try:
+            operation = task.operation = self._engine.prepare(request)
+        except RequestRefusedError as error:
+            count_refusal(self.limits, error.response)
+            raise
         task.variables = parameters.variables
         await self._persisted.remember(parameters)
         return operation
@@ -111,6 +120,8 @@ class Operations:
         operation, identity = _prepared(task), task.caller.identity
         with self._tracing.span(operation.type.value, "server", parent=identity.traceparent) as span:
             response = await self._engine.execute(operation, task.variables, task.context)
+            if response.data is UNSET:
+                count_refusal(self.limits, response)
             if span.traceparent is not None:
                 describe_operation(span, operation, identity, response)
         return response
@@ -118,6 +129,7 @@ class Operations:
     def subscribe(self, task: Task) -> AsyncGenerator[Response]:
         """Run the prepared subscription; each event has a context, and with it a deadline, of its own."""
         if self._open.subscriptions >= self._max_streams:
+            self.limits.count("streams")
             raise refused(RateLimitedError())
         task.context = self._context(task.caller)
         responses = self._engine.subscribe(
@@ -130,6 +142,8 @@ class Operations:
         try:
             async with contextlib.aclosing(responses):
                 async for response in responses:
+                    if response.data is UNSET:
+                        count_refusal(self.limits, response)
                     yield response
         finally:
             self._open.subscriptions -= 1

@@ -8,8 +8,12 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from gateway.telemetry.limits_hit import LimitsHit
+
 HEAD_SECONDS = 10.0
 HEAD_BYTES = 65_536
+LIMITS_HIT = "gateway.limits_hit"
+"""Where the state of the lifespan keeps what counts refusals."""
 
 
 class GuardedProtocol(HttpToolsProtocol):
@@ -35,6 +39,9 @@ class GuardedProtocol(HttpToolsProtocol):
         if self._timer is not None:
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES and not self.transport.is_closing():
+                limits = self.app_state.get(LIMITS_HIT)
+                if isinstance(limits, LimitsHit):
+                    limits.count("head_bytes")
                 self.send_400_response("Request head too large.")
 
     def on_message_begin(self) -> None:

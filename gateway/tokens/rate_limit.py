@@ -62,6 +62,7 @@ class RateLimit:
     def __init__(
         self, per_minute: float, size: int, *, link: RedisLink | None, salt: bytes, clock: Callable[[], float]
     ) -> None:
+        self.refused = 0
         self._rate = per_minute / _MINUTE
         self._size = size
         self._link = link
@@ -72,6 +73,7 @@ class RateLimit:
         """Count a request of this caller; RateLimitedError, with the seconds to wait, when there is no room for it."""
         wait = await self._wait(caller)
         if wait:
+            self.refused += 1
             raise RateLimitedError(retry_after=float(math.ceil(wait)))
 
     async def aclose(self) -> None:

@@ -39,9 +39,9 @@ class Seen(msgspec.Struct):
 
 
 class InFlight:
-    """The most calls at once, apart by whether every worker got an answer of the shared server.
+    """The most calls at once, apart by whether every worker got an answer when it asked the shared server for a place.
 
-    A worker that gets none counts its own calls only, and says so in its metrics.
+    A worker that gets none counts its own calls only, and says so in metrics that count nothing else.
     """
 
     def __init__(self, cluster: Cluster) -> None:
@@ -76,7 +76,7 @@ class InFlight:
         for gateway in self._cluster.gateways:
             async with client(gateway.url, self._token) as http:
                 text = (await http.get("/metrics")).text
-            names = ("gateway_cache_store_errors_total", "gateway_cache_store_skips_total")
+            names = ("gateway_places_store_errors_total", "gateway_places_store_skips_total")
             counts[gateway.process.pid] = sum(metric(text, name) for name in names)
         return counts
 

@@ -39,7 +39,7 @@ def existing_metrics() -> set[str]:
     """The names of all series that a gateway can show."""
     settings = Settings(krav_og_betalinger_url="http://a.test", innkrevingsoppdrag_url="http://b.test")
     names: set[str] = set()
-    for family in Observation(settings, Counters(), Reloading()).collect():
+    for family in Observation(settings, Counters(), Reloading(), places=Counters()).collect():
         suffixes = {"counter": ("_total",), "gauge": ("",), "histogram": ("_bucket", "_sum", "_count")}[family.kind]
         names |= {family.name + suffix for suffix in suffixes}
     return names

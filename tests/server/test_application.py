@@ -140,14 +140,14 @@ async def test_the_given_lifespan_is_kept() -> None:
     events: list[str] = []
 
     @contextlib.asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncIterator[dict[str, str]]:
         events.append("up")
-        yield
+        yield {"kept": "for whoever asks"}
         events.append("down")
 
     application = toy_application(lifespan=lifespan)
-    async with application.router.lifespan_context(application):
-        assert events == ["up"]
+    async with application.router.lifespan_context(application) as state:
+        assert (events, state) == (["up"], {"kept": "for whoever asks"})
     assert events == ["up", "down"]
 
 

@@ -16,7 +16,8 @@ from gateway.server.observation.summary import OperationSummary
 from gateway.server.reloading import Reloading
 from gateway.settings import Settings
 from gateway.telemetry.counters import struct_families
-from gateway.telemetry.families import Family
+from gateway.telemetry.families import Family, counter
+from gateway.telemetry.limits_hit import LimitsHit
 from gateway.telemetry.metrics import Metrics
 from gateway.telemetry.upstream_metrics import UpstreamMetrics
 
@@ -34,28 +35,33 @@ _CACHE_HELPS: Final = {
     "expirations": "Answers dropped because their time was up.",
     "oversized": "Answers too large to be kept.",
     "rejected": "Answers of the shared server that could not be trusted or read.",
-    "store_errors": "Times the shared server failed or was silent.",
-    "store_skips": "Times the shared server was not asked because it is out of service.",
+    "store_errors": "Times the shared server failed the cache or was silent.",
+    "store_skips": "Times the cache did not ask the shared server because it is out of service.",
     "bytes": "Bytes that the cache in the processes holds.",
     "entries": "Answers that the cache in the processes holds.",
 }
 
 
 class Observation:
-    """The metrics of one worker; whoever works adds to the parts of it."""
+    """The metrics of one worker; whoever works adds to the parts of it.
 
-    def __init__(self, settings: Settings, cache: Counters, reloading: Reloading) -> None:
+    `cache` and `places` are what the cache and the count of places met with, on the shared server if there is one.
+    """
+
+    def __init__(self, settings: Settings, cache: Counters, reloading: Reloading, *, places: Counters) -> None:
         self.upstream = UpstreamMetrics()
         self.open_streams = OpenStreams()
+        self.limits = LimitsHit()
         self._operations = OperationMetrics(settings.metrics_operation_names)
         self._settings = settings
         self._reloading = reloading
         self._metrics = Metrics(Path(settings.metrics_directory) if settings.metrics_directory else None)
         self._audit = create_audit(settings)
         self._endpoint = MetricsEndpoint(self._metrics)
-        for source in (self._operations.families, self.upstream.families, self.open_streams.families):
-            self._metrics.add(source)
+        for source in (self._operations, self.upstream, self.open_streams, self.limits):
+            self._metrics.add(source.families)
         self._metrics.add(lambda: struct_families("gateway_cache", cache, _CACHE_HELPS, gauges=_CACHE_GAUGES))
+        self._metrics.add(lambda: _place_families(places))
 
     @property
     def endpoint(self) -> MetricsEndpoint | None:
@@ -95,3 +101,17 @@ class Observation:
             await asyncio.sleep(_PERIOD)
             self._metrics.worker.lag.observe(max(0.0, loop.time() - due))
             self._reloading.reload_changed()
+
+
+def _place_families(places: Counters) -> list[Family]:
+    """Each is a time in which a worker knew its own calls only."""
+    return [
+        counter(
+            "gateway_places_store_errors", "Times the shared server failed the count of places.", places.store_errors
+        ),
+        counter(
+            "gateway_places_store_skips",
+            "Times the count of places did not ask the shared server because it is out of service.",
+            places.store_skips,
+        ),
+    ]

@@ -90,6 +90,7 @@ class Connection:
         if message.id in self._running:
             raise CloseError(4409, "Subscriber for this id already exists")
         if len(self._running) >= self._settings.max_streams_per_connection:
+            self._operations.limits.count("streams_per_connection")
             await self._send(error_message(message.id, refused(RateLimitedError()).response))
             return
         task = asyncio.create_task(self._run(message.id, message.payload))

@@ -16,7 +16,7 @@ from gateway.server.identity import identity_of
 from gateway.server.observation.open_streams import OpenStreams
 from gateway.server.operations import Caller, Operations
 from gateway.server.websocket.connection import Connection
-from gateway.server.websocket.messages import SUBPROTOCOL, CloseError, read_message
+from gateway.server.websocket.messages import SUBPROTOCOL, TOO_BIG, CloseError, read_message
 from gateway.settings import Settings
 
 _FROM_PAYLOAD = frozenset({"authorization", "altinnsamtykke", "x-rettighetspakke", "accept-language"})
@@ -51,6 +51,8 @@ class WebSocketEndpoint:
         try:
             await self._serve(scope, headers, receive, send)
         except CloseError as close:
+            if close.code == TOO_BIG:
+                self._operations.limits.count("websocket_message_bytes")
             await send({"type": "websocket.close", "code": close.code, "reason": close.reason})
         finally:
             self._open.websockets -= 1
@@ -67,6 +69,7 @@ class WebSocketEndpoint:
         if not spoken:
             raise CloseError(4406, "Subprotocol not acceptable")
         if self._open.websockets > self._settings.max_streams:
+            self._operations.limits.count("websockets")
             raise CloseError(1013, "Too many connections")
         settings = self._settings
         payload = await self._initialise(receive)

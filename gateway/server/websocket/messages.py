@@ -10,6 +10,9 @@ from gateway.server.exchange import encode
 SUBPROTOCOL = "graphql-transport-ws"
 
 
+TOO_BIG = 1009
+
+
 class CloseError(Exception):
     """The connection is closed with this code and reason."""
 
@@ -37,7 +40,7 @@ def read_message(event: dict[str, Any], max_bytes: int) -> Incoming:
     if text is None:
         raise CloseError(4400, "Only text messages are understood")
     if len(text) > max_bytes:
-        raise CloseError(1009, "Message too big")
+        raise CloseError(TOO_BIG, "Message too big")
     try:
         message = _decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError):

@@ -7,6 +7,7 @@ from gateway.errors import Api, RateLimitedError
 from gateway.telemetry.upstream_metrics import ApiMetrics
 from gateway.upstream.limits.limits import Limiter
 from gateway.upstream.operation import Operation
+from gateway.upstream.retry import SHORTEST_CALL
 
 
 class CountedSlot:
@@ -14,7 +15,9 @@ class CountedSlot:
 
     def __init__(self, limiter: Limiter, numbers: ApiMetrics, api: Api, operation: Operation) -> None:
         organisation = operation.credentials.organisation
-        self._slot = limiter.slot(api, organisation, operation=operation, deadline=operation.deadline)
+        # Before the operation's own end, so that who never got a place is told so: it is not upstream that was slow.
+        deadline = operation.deadline - min(SHORTEST_CALL, max(0.0, operation.remaining() / 2))
+        self._slot = limiter.slot(api, organisation, operation=operation, deadline=deadline)
         self._numbers = numbers
         self._operation = operation
 
