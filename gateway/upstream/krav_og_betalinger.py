@@ -3,7 +3,6 @@
 import datetime as dt
 import functools
 import urllib.parse
-from collections.abc import Callable
 from typing import Final, TypeVar
 
 import msgspec
@@ -18,6 +17,7 @@ from gateway.errors import Api, BadUserInputError
 from gateway.upstream.call import Call
 from gateway.upstream.headers import require_token
 from gateway.upstream.operation import Operation
+from gateway.upstream.pieces import PieceDecoder
 from gateway.upstream.reader import Lookup, Reader
 
 T = TypeVar("T", AapneKrav, AlleKrav, Innbetalinger, Utbetalinger)
@@ -30,10 +30,10 @@ class KravOgBetalinger:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._aapne_krav = msgspec.json.Decoder(AapneKrav).decode
-        self._krav = msgspec.json.Decoder(AlleKrav).decode
-        self._innbetalinger = msgspec.json.Decoder(Innbetalinger).decode
-        self._utbetalinger = msgspec.json.Decoder(Utbetalinger).decode
+        self._aapne_krav = PieceDecoder(AapneKrav, "krav")
+        self._krav = PieceDecoder(AlleKrav, "krav")
+        self._innbetalinger = PieceDecoder(Innbetalinger, "betalinger")
+        self._utbetalinger = PieceDecoder(Utbetalinger, "utbetalinger")
 
     async def aapne_krav(self, op: Operation, part: str) -> Fetched[AapneKrav]:
         """Open claims and unplaced payments now (GET aapnekrav)."""
@@ -57,22 +57,29 @@ class KravOgBetalinger:
         part: str,
         name: str,
         periode: tuple[dt.date, dt.date] | None,
-        decode: Callable[[bytes], T],
+        decoder: PieceDecoder[T],
     ) -> Fetched[T]:
         require_token(op.credentials)
         days: tuple[str, ...] = tuple(day.isoformat() for day in periode or ())
         query = f"?fraOgMed={days[0]}&tilOgMed={days[1]}" if days else ""
         path = f"/{_pakke(op.credentials)}/{urllib.parse.quote(part, safe='')}/{name}{query}"
 
-        def decode_marked(body: bytes) -> T:
-            answer = decode(body)
+        def decode(body: bytes) -> T:
+            answer = decoder.decode_whole(body)
             merk_innehaver(answer, part)
+            return answer
+
+        async def decode_large(body: bytes) -> T | None:
+            answer = await decoder.decode(body)
+            if answer is not None:
+                merk_innehaver(answer, part)
             return answer
 
         lookup = Lookup(
             call=Call(api=Api.KRAV_OG_BETALINGER, name=name, method="GET", path=path, part=part),
             arguments=(part, *days),
-            decode=decode_marked,
+            decode=decode,
+            decode_large=decode_large,
             empty=functools.partial(no_hits, part, days),
         )
         return await self._reader.read(op, lookup)

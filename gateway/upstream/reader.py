@@ -17,6 +17,7 @@ from gateway.upstream.call import Answer, Call
 from gateway.upstream.caller import Caller
 from gateway.upstream.memo import once
 from gateway.upstream.operation import Operation
+from gateway.upstream.pieces import LARGE
 from gateway.waiting import until
 
 T = TypeVar("T")
@@ -25,11 +26,15 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class Lookup(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
-    """One look-up: the call, what tells it from others, how to decode it, and what body "no hits" stands for."""
+    """One look-up: the call, what tells it from others, how to decode it, and what body "no hits" stands for.
+
+    `decode_large` lets others run meanwhile, and gives None when it is `decode` that must.
+    """
 
     call: Call
     arguments: tuple[str, ...]
     decode: Callable[[bytes], T]
+    decode_large: Callable[[bytes], Awaitable[T | None]] | None = None
     empty: Callable[[], bytes] | None = None
 
 
@@ -55,7 +60,7 @@ class Reader:
             nonlocal ours
             ours = True
             outcome = await (make_call() if make_call else self._caller.call(operation, lookup.call))
-            return self._load(outcome, lookup)
+            return await self._load(outcome, lookup)
 
         async def read() -> Fetched[T]:
             try:
@@ -99,14 +104,16 @@ class Reader:
             operation.tally.cache_misses += 1
         return fetched
 
-    def _load(self, outcome: Outcome, lookup: Lookup[T]) -> Loaded[T]:
+    async def _load(self, outcome: Outcome, lookup: Lookup[T]) -> Loaded[T]:
         answer = outcome.get_answer()
         body = answer.body.removeprefix(_BOM)
         if not answer.ok:
             if lookup.empty is None:
                 raise NotFoundError(api=lookup.call.api, http_status=answer.status, kall_id=answer.kall_id)
             body = lookup.empty()
-        value = decoded(lookup.call, answer, body, lookup.decode)
+        value = await lookup.decode_large(body) if lookup.decode_large and len(body) > LARGE else None
+        if value is None:
+            value = decoded(lookup.call, answer, body, lookup.decode)
         return Loaded(value=value, body=body, kall=outcome.attempts)
 
 
