@@ -30,8 +30,8 @@ def for_party(body: bytes, party: bytes) -> bytes:
     return body.replace(_PLACEHOLDER, party)
 
 
-def make_answers(krav: int) -> dict[str, bytes]:
-    """The bodies of the three look-ups, with so many claims."""
+def make_answers(krav: int, aapne: int | None = None) -> dict[str, bytes]:
+    """The bodies of the four look-ups, with so many claims; of the open ones another number if one is given."""
     random = Random(7)
     party = {"partIdentifikator": _PLACEHOLDER.decode(), "skjermet": False}
     period = {"periode": {"fraOgMed": PERIOD[0], "tilOgMed": PERIOD[1]}}
@@ -44,7 +44,7 @@ def make_answers(krav: int) -> dict[str, bytes]:
         "saldo": 51300.25,
     }
     answers: dict[str, Any] = {
-        "aapnekrav": {**party, "aapentKravMedGjenstaaendeBeloep": claims, "totalOversikt": total},
+        "aapnekrav": {**party, "aapentKravMedGjenstaaendeBeloep": claims[:aapne], "totalOversikt": total},
         "krav": {**party, **period, "krav": claims},
         "innbetalinger": {**party, **period, "innbetaling": [_betaling(random, number) for number in range(8)]},
         "utbetalinger": {**party, **period, "utbetaling": [_utbetaling(random, number) for number in range(4)]},

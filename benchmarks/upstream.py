@@ -1,6 +1,7 @@
 """A static upstream: answers made in advance, over the least HTTP that keeps connections alive.
 
-`python -m benchmarks.upstream KRAV DELAY_SECONDS` prints its port. GET /count answers how many calls it has had.
+`python -m benchmarks.upstream KRAV DELAY_SECONDS [OPEN_KRAV]` prints its port. GET /count answers how many calls
+it has had.
 """
 
 import asyncio
@@ -20,10 +21,10 @@ class Answers:
     _LARGE = 100_000
     _KEPT_LARGE = 8
 
-    def __init__(self, krav: int, delay: float) -> None:
+    def __init__(self, krav: int, delay: float, aapne: int | None) -> None:
         self.delay = delay
         self.calls = 0
-        self._bodies = {name.encode(): body for name, body in make_answers(krav).items()}
+        self._bodies = {name.encode(): body for name, body in make_answers(krav, aapne).items()}
         self._kept: dict[tuple[bytes, bytes], bytes] = {}
 
     def find(self, target: bytes) -> bytes:
@@ -72,12 +73,12 @@ def _http(body: bytes) -> bytes:
     return f"{head}content-length: {len(body)}".encode() + _END + body
 
 
-async def _serve(krav: int, delay: float) -> None:
-    answers = Answers(krav, delay)
+async def _serve(krav: int, delay: float, aapne: int | None = None) -> None:
+    answers = Answers(krav, delay, aapne)
     server = await asyncio.get_running_loop().create_server(lambda: Connection(answers), "127.0.0.1", 0, backlog=512)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    uvloop.run(_serve(int(sys.argv[1]), float(sys.argv[2])))
+    uvloop.run(_serve(int(sys.argv[1]), float(sys.argv[2]), *map(int, sys.argv[3:])))
