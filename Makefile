@@ -69,8 +69,9 @@ leaktest: install ## hunt for answers that reach somebody else, 200,000 reads ov
 benchmarks/peers/node_modules: benchmarks/peers/package-lock.json
 	@cd benchmarks/peers && { npm ci --silent --ignore-scripts --no-audit --no-fund && touch node_modules || echo 'Without npm the peers in JavaScript are left out' >&2; }
 
-bench: install benchmarks/peers/node_modules ## measure the gateway beside its peers
+bench: install benchmarks/peers/node_modules ## measure the gateway beside its peers, and draw docs/images/performance.svg
 	@$(BIN)/python -m benchmarks $(ARGS)
+	@$(if $(findstring --only,$(ARGS)),,$(BIN)/python -m benchmarks.plot)
 	@$(BIN)/python -m benchmarks.upstream_calls
 	@$(BIN)/python -m benchmarks.cache_hits
 

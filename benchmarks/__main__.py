@@ -1,16 +1,18 @@
 """`make bench`: every contestant at every workload, as one table with ratios to the gateway.
 
-A server runs on core 0; upstream and the load run on core 1. Numbers are CPU milliseconds per request unless said.
+A server runs on core 0; upstream and the load run on core 1. Numbers are CPU milliseconds per request unless said. The
+figures are also kept in build/bench.json, from which `python -m benchmarks.plot` draws.
 """
 
 import argparse
+import json
 import os
 import platform
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from benchmarks.contestants import Contestant, contestants
-from benchmarks.measurement import LOAD_CORE, Measurement, Result
+from benchmarks.measurement import LOAD_CORE, RESULTS, Measurement, Result
 from benchmarks.workloads import WORKLOADS, Workload
 
 T = TypeVar("T", Workload, Contestant)
@@ -28,21 +30,28 @@ def main() -> None:
     parts = [part for part in options.only.split(",") if part]
     os.sched_setaffinity(0, {LOAD_CORE})
     measurement = Measurement(options.seconds, options.repeats)
-    print(
-        f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores"
-    )
+    machine = f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}"
+    print(f"{machine}, {os.cpu_count()} cores")
+    measured = []
     for workload in _chosen(WORKLOADS, parts):
         print(f"\n{workload.name}\n{_HEAD}")
-        _measure_all(measurement, workload, _chosen(contestants(), parts))
+        results = _measure_all(measurement, workload, _chosen(contestants(), parts))
+        measured.append({"name": workload.name, "results": results})
+    how = f"Median of {options.repeats} runs of {options.seconds:g} s, best to worst; {machine}, one core"
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps({"how": how, "workloads": measured}, indent=1))
 
 
-def _measure_all(measurement: Measurement, workload: Workload, all_: Sequence[Contestant]) -> None:
+def _measure_all(measurement: Measurement, workload: Workload, all_: Sequence[Contestant]) -> list[dict[str, Any]]:
+    results: list[dict[str, Any]] = []
     first: Result | None = None
     for contestant in all_:
         if contestant.cached or not workload.cached:
             result = measurement.measure(contestant, workload)
             first = first or result
+            results.append({"name": contestant.name, **result._asdict()})
             print(_row(contestant.name, result, first), flush=True)
+    return results
 
 
 def _row(name: str, result: Result, first: Result) -> str:

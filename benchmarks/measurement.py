@@ -3,7 +3,8 @@
 import json
 import statistics
 import sys
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 import uvloop
 
@@ -13,18 +14,29 @@ from benchmarks.process import Program, running
 from benchmarks.workloads import Workload, requests
 
 SERVER_CORE, LOAD_CORE = 0, 1
+RESULTS: Final = Path(__file__).parent.parent / "build" / "bench.json"
+"""Where the figures of the last run are kept, for the picture of them."""
 
 
 class Result(NamedTuple):
-    """Medians of the repeats; CPU and latency in milliseconds, memory in megabytes, spread as a share."""
+    """Medians of the repeats; CPU and latency in milliseconds, memory in megabytes.
+
+    `lowest` and `highest` are the CPU of the best repeat and of the worst.
+    """
 
     cpu: float
-    spread: float
+    lowest: float
+    highest: float
     rate: float
     p50: float
     p99: float
     resident: float
     calls: float
+
+    @property
+    def spread(self) -> float:
+        """How far the repeats are apart, as a share of the median."""
+        return (self.highest - self.lowest) / self.cpu
 
 
 class Measurement:
@@ -53,15 +65,16 @@ class Measurement:
         runs = [await self._once(server, static, workload, asked) for _ in range(self._repeats)]
         cpu = [one.cpu for one in runs]
         middle = [statistics.median(column) for column in zip(*runs, strict=True)]
-        return Result(*middle)._replace(spread=(max(cpu) - min(cpu)) / statistics.median(cpu))
+        return Result(*middle)._replace(lowest=min(cpu), highest=max(cpu))
 
     async def _once(self, server: Program, static: Program, workload: Workload, asked: list[bytes]) -> Result:
         calls, cpu = await _calls(static), server.cpu()
         load = await run(server.port, asked, workload.connections, self._seconds)
-        used = server.cpu() - cpu
+        each = (server.cpu() - cpu) / load.answers * 1e3
         return Result(
-            cpu=used / load.answers * 1e3,
-            spread=0.0,
+            cpu=each,
+            lowest=each,
+            highest=each,
             rate=load.answers / load.seconds,
             p50=load.percentile(0.5) * 1e3,
             p99=load.percentile(0.99) * 1e3,
