@@ -45,6 +45,8 @@ class Credentials:
 
     guard: "Guard | None" = None
     principal: Principal | None = None
+    key_secret: tuple[object, bytes] | None = None
+    """What the cache's keys made of all of this, and which keys did: the same for each call of a request."""
 
     def __init__(self, bearer: str | None, consent: str | None, rettighetspakke: str) -> None:
         self.bearer = bearer

@@ -66,15 +66,27 @@ class Cache:
 
         `refresh` reads past what is kept and replaces it. `decode` must make of a body what `fetch` made of it.
         """
-        ends = credentials.expires_at
-        if credentials.bearer is None or (ends is not None and ends <= self._clock()):
+        if not self._may_keep(credentials):
             return await self._fetch_only(fetch)
-        call = _Call(self._keys.place(credentials, api, operation, arguments), fetch, decode, ends)
-        found = await self._store.find(call.place, decode)
+        place = self._keys.place(credentials, api, operation, arguments)
+        call = _Call(place, fetch, decode, credentials.expires_at)
+        found = self._store.peek(place) or await self._store.find(place, decode)
         if found.entry is not None and not refresh:
             return self._serve(call, found, found.entry)
         self.counters.misses += 1
         return await self._join(call, found, Purpose.REFRESH if refresh else Purpose.READ)
+
+    def peek(
+        self, credentials: Credentials, api: Api, operation: str, arguments: tuple[str, ...]
+    ) -> Fetched[Any] | None:
+        """The answer to one upstream call where it is at hand and nothing else is to be done; else None: `read` it."""
+        if not self._may_keep(credentials):
+            return None
+        found = self._store.peek(self._keys.place(credentials, api, operation, arguments))
+        if found is None or found.entry is None or self._is_stale(found.entry):
+            return None
+        self.counters.hits += 1
+        return _from_cache(found.entry)
 
     async def invalidate(self, credentials: Credentials, api: Api) -> None:
         """Drop what a write made stale: all of the organisation's answers from this API, on every worker."""
@@ -86,13 +98,21 @@ class Cache:
         await self._flights.aclose()
         await self._store.aclose()
 
+    def _may_keep(self, credentials: Credentials) -> bool:
+        ends = credentials.expires_at
+        return credentials.bearer is not None and (ends is None or ends > self._clock())
+
+    def _is_stale(self, entry: Entry) -> bool:
+        """Whether an answer is to be fetched anew while it is still served."""
+        return self._stale_while_revalidate and self._clock() > (entry.hentet + entry.utloeper) / 2
+
     async def _fetch_only(self, fetch: Fetch) -> Fetched[Any]:
         loaded = await fetch()
         return Fetched(loaded.value, self._clock(), fra_mellomlager=False, antall_kall=loaded.kall)
 
     def _serve(self, call: _Call, found: Found, entry: Entry) -> Fetched[Any]:
         self.counters.hits += 1
-        if self._stale_while_revalidate and self._clock() > (entry.hentet + entry.utloeper) / 2:
+        if self._is_stale(entry):
             self.counters.stale_served += 1
             begin = functools.partial(self._load, call, found, Purpose.REVALIDATE)
             if self._flights.begin_unattended((call.place.key, found.epoch), begin):

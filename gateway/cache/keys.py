@@ -54,6 +54,12 @@ class Keys:
         return Place(key, scope_of(credentials, api), secret)
 
     def _secret(self, credentials: Credentials) -> bytes:
+        known = credentials.key_secret
+        if known is None or known[0] is not self:
+            known = credentials.key_secret = (self, self._make_secret(credentials))
+        return known[1]
+
+    def _make_secret(self, credentials: Credentials) -> bytes:
         package = packed(credentials.rettighetspakke)
         if credentials.principal is not None and self._salt:
             caller, kind = package + credentials.principal.identity, _PRINCIPAL

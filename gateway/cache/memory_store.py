@@ -1,9 +1,7 @@
 """The store in the process: decoded values, bounded by bytes."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-
-import msgspec
+from collections.abc import Callable
+from contextlib import nullcontext
 
 from gateway.cache.bounded_memory import BoundedMemoryCache
 from gateway.cache.counters import Counters
@@ -25,16 +23,18 @@ class MemoryStore:
         self._entries = BoundedMemoryCache(max_bytes, weigh=entry_size, clock=clock, counters=counters)
         self._generations = Generations(lifetime=lifetime, clock=clock)
 
-    async def find(self, place: Place, decode: Decode) -> Found:  # noqa: ARG002 - values are kept decoded
+    def peek(self, place: Place) -> Found:
         generations = self._generations
-        entry = await self._entries.get(place.key)
+        entry = self._entries.find(place.key)
         if entry is not None and not generations.covers(place.scope, entry.stamp):
             entry = None
         return Found(generations.epoch(place.scope), generations.latest, entry)
 
-    @asynccontextmanager
-    async def turn(self, place: Place, found: Found, decode: Decode, purpose: Purpose) -> AsyncIterator[Found]:  # noqa: ARG002 - the single flight of the one process is enough
-        yield msgspec.structs.replace(found, entry=None)
+    async def find(self, place: Place, decode: Decode) -> Found:  # noqa: ARG002 - values are kept decoded
+        return self.peek(place)
+
+    def turn(self, place: Place, found: Found, decode: Decode, purpose: Purpose) -> nullcontext[Found]:  # noqa: ARG002 - the single flight of the one process is enough
+        return nullcontext(Found(found.epoch, found.stamp))
 
     async def save(self, place: Place, turn: Found, entry: Entry, body: bytes) -> None:  # noqa: ARG002 - values are kept decoded
         ttl = entry.utloeper - self._clock()

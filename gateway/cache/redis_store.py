@@ -68,6 +68,9 @@ class RedisStore:
         self._generations = Generations(lifetime=lifetime, clock=clock)
         self._undelivered: set[str] = set()
 
+    def peek(self, place: Place) -> None:
+        """The server must be asked."""
+
     async def find(self, place: Place, decode: Decode) -> Found:
         epoch = self._generations.epoch(place.scope)
         try:

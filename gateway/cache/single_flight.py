@@ -11,11 +11,12 @@ T = TypeVar("T")
 
 
 class _Flight:
-    """A fetch under way, and how many wait for it."""
+    """A fetch under way, and those who wait for it; `unattended` when it goes on without anybody."""
 
-    def __init__(self, task: asyncio.Task[Any]) -> None:
+    def __init__(self, task: asyncio.Task[Any], *, unattended: bool) -> None:
         self.task = task
-        self.waiting = 0
+        self.unattended = unattended
+        self.waiting: set[asyncio.Future[None]] = set()
 
 
 class SingleFlight:
@@ -33,15 +34,16 @@ class SingleFlight:
         """What `begin` gives, called only when nobody else is fetching under this key."""
         flight = self._flights.get(key)
         if flight is None:
-            flight = self._launch(key, begin)
+            flight = self._launch(key, begin, unattended=False)
         else:
             self._counters.joins += 1
-        flight.waiting += 1
+        landing = asyncio.get_running_loop().create_future()
+        flight.waiting.add(landing)
         try:
-            await asyncio.wait((flight.task,))
+            await landing
         finally:
-            flight.waiting -= 1
-            if not flight.waiting and not flight.task.done():
+            flight.waiting.discard(landing)
+            if not (flight.waiting or flight.unattended or flight.task.done()):
                 self._forget(key, flight)
                 flight.task.cancel()
         landed: T = _landed(flight.task)
@@ -51,7 +53,7 @@ class SingleFlight:
         """Fetch without anybody waiting, unless it is under way already; a failure concerns nobody."""
         if key in self._flights:
             return False
-        self._launch(key, begin).waiting += 1  # nobody who comes and goes may cancel it
+        self._launch(key, begin, unattended=True)
         return True
 
     async def aclose(self) -> None:
@@ -62,8 +64,8 @@ class SingleFlight:
         if tasks:
             await asyncio.wait(tasks)
 
-    def _launch(self, key: Hashable, begin: Callable[[], Awaitable[Any]]) -> _Flight:
-        flight = _Flight(asyncio.ensure_future(_awaited(begin)))
+    def _launch(self, key: Hashable, begin: Callable[[], Awaitable[Any]], *, unattended: bool) -> _Flight:
+        flight = _Flight(asyncio.ensure_future(_awaited(begin)), unattended=unattended)
         self._flights[key] = flight
         flight.task.add_done_callback(lambda _: self._land(key, flight))
         return flight
@@ -72,6 +74,9 @@ class SingleFlight:
         self._forget(key, flight)
         if not flight.task.cancelled():
             flight.task.exception()  # marks it as seen: all who waited may have gone
+        for landing in flight.waiting:
+            if not landing.done():
+                landing.set_result(None)
 
     def _forget(self, key: Hashable, flight: _Flight) -> None:
         if self._flights.get(key) is flight:

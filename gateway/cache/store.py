@@ -52,6 +52,10 @@ class Found(msgspec.Struct, frozen=True, gc=False):
 class Store(Protocol):
     """Keeps entries; what fails in a server behind it is a miss, never an exception."""
 
+    def peek(self, place: Place) -> Found | None:
+        """As `find`, where nothing is to be waited for; None from a store that must be asked."""
+        ...
+
     async def find(self, place: Place, decode: Decode) -> Found:
         """Look the place up; an entry that has ended or is older than a write is not there."""
         ...

@@ -83,25 +83,27 @@ class InnkrevingsoppdragApi:
     async def kravoversikt(self, op: Operation, part: str, kravfilter: Kravfilter) -> Fetched[Kravoversikt]:
         """All claims that the calling principal has on one debtor (POST kravoversikt)."""
         require_token(op.credentials)
-        call = Call(
+        lookup = Lookup(
             api=_API,
             name="kravoversikt",
-            method="POST",
-            path=f"{ORDERS}/kravoversikt",
-            body=oppdragsmeldinger.kravoversikt(part, kravfilter),
             part=part,
-        )
-        lookup = Lookup(
-            call=call,
             arguments=(part, kravfilter.value),
+            make_call=lambda: Call(
+                api=_API,
+                name="kravoversikt",
+                method="POST",
+                path=f"{ORDERS}/kravoversikt",
+                body=oppdragsmeldinger.kravoversikt(part, kravfilter),
+                part=part,
+            ),
             decode=self._kravoversikt,
             empty=lambda: msgspec.json.encode(tom_kravoversikt(part)),
         )
 
-        async def make_call() -> Outcome:
+        async def perform(call: Call) -> Outcome:
             return without_hits(await self._caller.call(op, call))
 
-        return await self._reader.read(op, lookup, make_call)
+        return await self._reader.read(op, lookup, perform)
 
     async def opprett(self, op: Operation, oppdrag: NyttOppdrag) -> Written:
         """Create an order; the receipt is Skatteetaten's id of it.
@@ -159,8 +161,13 @@ class InnkrevingsoppdragApi:
         decode: Callable[[bytes], T],
     ) -> Fetched[T]:
         prepare(op, ident)
-        call = Call(api=_API, name=name, method="GET", path=order_path(ident, identtype, name))
-        lookup = Lookup(call=call, arguments=(ident, identtype.value), decode=decode)
+        lookup = Lookup(
+            api=_API,
+            name=name,
+            arguments=(ident, identtype.value),
+            make_call=lambda: Call(api=_API, name=name, method="GET", path=order_path(ident, identtype, name)),
+            decode=decode,
+        )
         return await self._reader.read(op, lookup)
 
     async def _put(

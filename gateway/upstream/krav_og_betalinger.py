@@ -37,52 +37,54 @@ class KravOgBetalinger:
 
     async def aapne_krav(self, op: Operation, part: str) -> Fetched[AapneKrav]:
         """Open claims and unplaced payments now (GET aapnekrav)."""
-        return await self._look_up(op, part, "aapnekrav", None, self._aapne_krav)
+        return await self._reader.read(op, _lookup(op, part, "aapnekrav", (), self._aapne_krav))
 
     async def krav(self, op: Operation, part: str, fra: dt.date, til: dt.date) -> Fetched[AlleKrav]:
         """All claims of a period (GET krav)."""
-        return await self._look_up(op, part, "krav", (fra, til), self._krav)
+        return await self._reader.read(op, _lookup(op, part, "krav", (fra, til), self._krav))
 
     async def innbetalinger(self, op: Operation, part: str, fra: dt.date, til: dt.date) -> Fetched[Innbetalinger]:
         """Payments received in a period (GET innbetalinger)."""
-        return await self._look_up(op, part, "innbetalinger", (fra, til), self._innbetalinger)
+        return await self._reader.read(op, _lookup(op, part, "innbetalinger", (fra, til), self._innbetalinger))
 
     async def utbetalinger(self, op: Operation, part: str, fra: dt.date, til: dt.date) -> Fetched[Utbetalinger]:
         """Money paid out in a period (GET utbetalinger)."""
-        return await self._look_up(op, part, "utbetalinger", (fra, til), self._utbetalinger)
+        return await self._reader.read(op, _lookup(op, part, "utbetalinger", (fra, til), self._utbetalinger))
 
-    async def _look_up(
-        self,
-        op: Operation,
-        part: str,
-        name: str,
-        periode: tuple[dt.date, dt.date] | None,
-        decoder: PieceDecoder[T],
-    ) -> Fetched[T]:
-        require_token(op.credentials)
-        days: tuple[str, ...] = tuple(day.isoformat() for day in periode or ())
-        query = f"?fraOgMed={days[0]}&tilOgMed={days[1]}" if days else ""
-        path = f"/{_pakke(op.credentials)}/{urllib.parse.quote(part, safe='')}/{name}{query}"
 
-        def decode(body: bytes) -> T:
-            answer = decoder.decode_whole(body)
-            merk_innehaver(answer, part)
-            return answer
+def _lookup(op: Operation, part: str, name: str, periode: tuple[dt.date, ...], decoder: PieceDecoder[T]) -> Lookup[T]:
+    require_token(op.credentials)
+    pakke = _pakke(op.credentials)
+    days: tuple[str, ...] = tuple([day.isoformat() for day in periode])
+    return Lookup(
+        api=Api.KRAV_OG_BETALINGER,
+        name=name,
+        part=part,
+        arguments=(part, *days),
+        make_call=functools.partial(_call, pakke, part, name, days),
+        decode=functools.partial(_decode, decoder, part),
+        decode_large=functools.partial(_decode_large, decoder, part),
+        empty=functools.partial(no_hits, part, days),
+    )
 
-        async def decode_large(body: bytes) -> T | None:
-            answer = await decoder.decode(body)
-            if answer is not None:
-                merk_innehaver(answer, part)
-            return answer
 
-        lookup = Lookup(
-            call=Call(api=Api.KRAV_OG_BETALINGER, name=name, method="GET", path=path, part=part),
-            arguments=(part, *days),
-            decode=decode,
-            decode_large=decode_large,
-            empty=functools.partial(no_hits, part, days),
-        )
-        return await self._reader.read(op, lookup)
+def _call(pakke: str, part: str, name: str, days: tuple[str, ...]) -> Call:
+    query = f"?fraOgMed={days[0]}&tilOgMed={days[1]}" if days else ""
+    path = f"/{pakke}/{urllib.parse.quote(part, safe='')}/{name}{query}"
+    return Call(api=Api.KRAV_OG_BETALINGER, name=name, method="GET", path=path, part=part)
+
+
+def _decode(decoder: PieceDecoder[T], part: str, body: bytes) -> T:
+    answer = decoder.decode_whole(body)
+    merk_innehaver(answer, part)
+    return answer
+
+
+async def _decode_large(decoder: PieceDecoder[T], part: str, body: bytes) -> T | None:
+    answer = await decoder.decode(body)
+    if answer is not None:
+        merk_innehaver(answer, part)
+    return answer
 
 
 def _pakke(credentials: Credentials) -> str:

@@ -19,6 +19,7 @@ from gateway.upstream.order import ORDERS, order_path
 from gateway.upstream.reader import Lookup, Reader
 
 _API: Final = Api.INNKREVINGSOPPDRAG
+_NAME: Final = "kravdetaljer"
 _NO_ENDPOINT: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})
 _DECODE: Final = msgspec.json.Decoder(KravdetaljerSvar).decode
 
@@ -38,18 +39,21 @@ class KravdetaljerLookup:
 
     async def read(self, op: Operation, ident: str, identtype: Kravidentifikatortype) -> Fetched[Kravdetaljer]:
         """Read the details of one claim."""
-        call = Call(
-            api=_API,
-            name="kravdetaljer",
-            method="POST",
-            path=f"{ORDERS}/kravdetaljer",
-            body=oppdragsmeldinger.kravdetaljer(ident, identtype),
-        )
-        older = Call(api=_API, name="kravdetaljer", method="GET", path=order_path(ident, identtype))
+        older = Call(api=_API, name=_NAME, method="GET", path=order_path(ident, identtype))
         lookup = Lookup(
-            call=call, arguments=(ident, identtype.value), decode=lambda body: _decode(body, ident, identtype)
+            api=_API,
+            name=_NAME,
+            arguments=(ident, identtype.value),
+            make_call=lambda: Call(
+                api=_API,
+                name=_NAME,
+                method="POST",
+                path=f"{ORDERS}/kravdetaljer",
+                body=oppdragsmeldinger.kravdetaljer(ident, identtype),
+            ),
+            decode=lambda body: _decode(body, ident, identtype),
         )
-        return await self._reader.read(op, lookup, lambda: self._call(op, call, older))
+        return await self._reader.read(op, lookup, lambda call: self._call(op, call, older))
 
     async def _call(self, op: Operation, call: Call, older: Call) -> Outcome:
         if self._only_older:

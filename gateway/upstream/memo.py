@@ -16,6 +16,9 @@ async def once(operation: Operation, key: tuple[Any, ...], read: Callable[[], Aw
     Whoever comes first reads; when it is cancelled, one of those who wait takes over.
     """
     while (shared := operation.memo.get(key)) is not None:
+        if not isinstance(shared, asyncio.Future):
+            at_hand: T = shared
+            return at_hand
         if not shared.done():
             await asyncio.wait([shared])
         if not shared.cancelled():

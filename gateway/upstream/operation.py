@@ -32,8 +32,12 @@ class Operation:
 
     `deadline` is in the event loop's time (seconds); `refresh` reads past the cache (`Cache-Control: no-cache`);
     `asked` holds what was read or written, by the name of the call, and about which party, if about one;
-    `memo` holds every upstream result of this operation, errors included, so that no call is made twice in it.
+    `memo` holds every upstream result of this operation, errors included, so that no call is made twice in it: what was
+    at hand as it is, else a future.
     """
+
+    orders: frozenset[str] = frozenset()
+    """The orders that were read, followed or changed, by the ids they were named by."""
 
     def __init__(
         self,
@@ -51,7 +55,7 @@ class Operation:
         self.traceparent = traceparent
         self.tracing = tracing
         self.tally = Tally()
-        self.memo: dict[Any, asyncio.Future[Any]] = {}
+        self.memo: dict[Any, Any] = {}
         self.asked: set[tuple[str, str | None]] = set()
 
     @property

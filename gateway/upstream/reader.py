@@ -11,7 +11,7 @@ import msgspec
 from gateway.cache.cache import Cache
 from gateway.cache.fetched import Fetched, Loaded
 from gateway.credentials import Credentials
-from gateway.errors import NotFoundError, UnauthenticatedError, UpstreamBadResponseError, UpstreamTimeoutError
+from gateway.errors import Api, NotFoundError, UnauthenticatedError, UpstreamBadResponseError, UpstreamTimeoutError
 from gateway.upstream.attempt import Outcome
 from gateway.upstream.call import Answer, Call
 from gateway.upstream.caller import Caller
@@ -26,16 +26,22 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class Lookup(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
-    """One look-up: the call, what tells it from others, how to decode it, and what body "no hits" stands for.
+    """One look-up: what tells it from others, its call, how to decode it, and what body "no hits" stands for.
 
     `decode_large` lets others run meanwhile, and gives None when it is `decode` that must.
     """
 
-    call: Call
+    api: Api
+    name: str
     arguments: tuple[str, ...]
+    make_call: Callable[[], Call]
     decode: Callable[[bytes], T]
     decode_large: Callable[[bytes], Awaitable[T | None]] | None = None
     empty: Callable[[], bytes] | None = None
+    part: str | None = None
+
+
+Perform = Callable[[Call], Awaitable[Outcome]]
 
 
 class Reader:
@@ -45,37 +51,52 @@ class Reader:
         self._caller = caller
         self._cache = cache
 
-    async def read(
-        self,
-        operation: Operation,
-        lookup: Lookup[T],
-        make_call: Callable[[], Awaitable[Outcome]] | None = None,
+    async def read(self, operation: Operation, lookup: Lookup[T], perform: Perform | None = None) -> Fetched[T]:
+        """Answer a look-up; raises GatewayErrors only. `perform` replaces the plain call."""
+        operation.asked.add((lookup.name, lookup.part))
+        credentials = await operation.access.admit(lookup.api, lookup.part)
+        with operation.span(f"fetch {lookup.name}") as span:
+            fetched = self._at_hand(operation, credentials, lookup)
+            if fetched is None:
+                key = (lookup.api, lookup.name, *lookup.arguments)
+                fetched = await once(operation, key, lambda: self._read(operation, credentials, lookup, perform))
+            span.set("gateway.api", lookup.api.value)
+            span.set("gateway.from_cache", fetched.fra_mellomlager)
+            return fetched
+
+    def _at_hand(self, operation: Operation, credentials: Credentials, lookup: Lookup[T]) -> Fetched[T] | None:
+        """What need not be waited for."""
+        key = (lookup.api, lookup.name, *lookup.arguments)
+        known = operation.memo.get(key)
+        if isinstance(known, Fetched):
+            return known
+        if known is not None or operation.refresh:
+            return None
+        fetched = self._cache.peek(credentials, lookup.api, lookup.name, lookup.arguments)
+        if fetched is not None:
+            operation.memo[key] = fetched
+            operation.tally.cache_hits += 1
+        return fetched
+
+    async def _read(
+        self, operation: Operation, credentials: Credentials, lookup: Lookup[T], perform: Perform | None
     ) -> Fetched[T]:
-        """Answer a look-up; raises GatewayErrors only. `make_call` replaces the plain call."""
-        operation.asked.add((lookup.call.name, lookup.call.part))
-        credentials = await operation.access.admit(lookup.call.api, lookup.call.part)
         ours = False
 
         async def fetch() -> Loaded[T]:
             nonlocal ours
             ours = True
-            outcome = await (make_call() if make_call else self._caller.call(operation, lookup.call))
-            return await self._load(outcome, lookup)
+            call = lookup.make_call()
+            outcome = await (perform(call) if perform else self._caller.call(operation, call))
+            return await _load(outcome, call, lookup)
 
-        async def read() -> Fetched[T]:
-            try:
-                return await self._through_cache(operation, credentials, lookup, fetch)
-            except UnauthenticatedError:
-                # Upstream refused the token of another request by the same principal, whose fetch this one had joined.
-                if ours or credentials.principal is None:
-                    raise
-                return await self._through_cache(operation, credentials, lookup, fetch)
-
-        with operation.span(f"fetch {lookup.call.name}") as span:
-            fetched = await once(operation, (lookup.call.api, lookup.call.name, *lookup.arguments), read)
-            span.set("gateway.api", lookup.call.api.value)
-            span.set("gateway.from_cache", fetched.fra_mellomlager)
-            return fetched
+        try:
+            return await self._through_cache(operation, credentials, lookup, fetch)
+        except UnauthenticatedError:
+            # Upstream refused the token of another request by the same principal, whose fetch this one had joined.
+            if ours or credentials.principal is None:
+                raise
+            return await self._through_cache(operation, credentials, lookup, fetch)
 
     async def _through_cache(
         self,
@@ -84,12 +105,11 @@ class Reader:
         lookup: Lookup[T],
         fetch: Callable[[], Awaitable[Loaded[T]]],
     ) -> Fetched[T]:
-        call = lookup.call
         try:
             reading = self._cache.read(
                 credentials,
-                call.api,
-                call.name,
+                lookup.api,
+                lookup.name,
                 lookup.arguments,
                 fetch=fetch,
                 decode=lookup.decode,
@@ -97,24 +117,25 @@ class Reader:
             )
             fetched = await until(operation.deadline, reading)
         except TimeoutError as exc:
-            raise UpstreamTimeoutError(api=call.api) from exc
+            raise UpstreamTimeoutError(api=lookup.api) from exc
         if fetched.fra_mellomlager:
             operation.tally.cache_hits += 1
         else:
             operation.tally.cache_misses += 1
         return fetched
 
-    async def _load(self, outcome: Outcome, lookup: Lookup[T]) -> Loaded[T]:
-        answer = outcome.get_answer()
-        body = answer.body.removeprefix(_BOM)
-        if not answer.ok:
-            if lookup.empty is None:
-                raise NotFoundError(api=lookup.call.api, http_status=answer.status, kall_id=answer.kall_id)
-            body = lookup.empty()
-        value = await lookup.decode_large(body) if lookup.decode_large and len(body) > LARGE else None
-        if value is None:
-            value = decoded(lookup.call, answer, body, lookup.decode)
-        return Loaded(value=value, body=body, kall=outcome.attempts)
+
+async def _load(outcome: Outcome, call: Call, lookup: Lookup[T]) -> Loaded[T]:
+    answer = outcome.get_answer()
+    body = answer.body.removeprefix(_BOM)
+    if not answer.ok:
+        if lookup.empty is None:
+            raise NotFoundError(api=call.api, http_status=answer.status, kall_id=answer.kall_id)
+        body = lookup.empty()
+    value = await lookup.decode_large(body) if lookup.decode_large and len(body) > LARGE else None
+    if value is None:
+        value = decoded(call, answer, body, lookup.decode)
+    return Loaded(value=value, body=body, kall=outcome.attempts)
 
 
 def decoded(call: Call, answer: Answer, body: bytes, decode: Callable[[bytes], T]) -> T:
