@@ -97,6 +97,7 @@ def create_app(  # noqa: PLR0913 - the settings, and what the demo and tests bri
         settings=settings,
         sdl=lambda: print_sdl(schema),
         on_operation=observation.on_operation,
+        on_event=observation.on_event,
         metrics=observation.endpoint,
         open_streams=observation.open_streams,
         limits=observation.limits,

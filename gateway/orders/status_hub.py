@@ -17,6 +17,7 @@ from gateway.orders.booking import Sleep
 from gateway.orders.names import OrderNames
 from gateway.orders.shared_statuses import SharedStatuses
 from gateway.orders.status_channel import Polling, Status, StatusChannel
+from gateway.telemetry.tracing import Tracing
 from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
 from gateway.upstream.operation import Operation
 
@@ -53,6 +54,8 @@ class StatusHub:
 
         Raises a GatewayError when the token ends or upstream refuses; what passes is waited out.
         """
+        op.asked.add(("mottaksstatus", None))
+        op.orders |= {oppdrag.kravidentifikator}
         credentials = await op.access.admit(_API, None)
         name = await self._name(op, oppdrag)
         # A channel lives as long as the token it asks with, and nobody may follow for longer than their own.
@@ -60,7 +63,7 @@ class StatusHub:
         channel = self._channels.get(key)
         if channel is None:
             channel = self._channels[key] = StatusChannel(
-                self._polling(credentials, oppdrag, name), lambda: self._forget(key, channel)
+                self._polling(credentials, oppdrag, name, op.tracing), lambda: self._forget(key, channel)
             )
         follower = channel.join()
         try:
@@ -88,10 +91,10 @@ class StatusHub:
                 raise
             return f"own {oppdrag.kravidentifikator}"
 
-    def _polling(self, credentials: Credentials, oppdrag: Innkrevingsoppdrag, name: str) -> Polling:
+    def _polling(self, credentials: Credentials, oppdrag: Innkrevingsoppdrag, name: str, tracing: Tracing) -> Polling:
         async def ask() -> Status:
             deadline = asyncio.get_running_loop().time() + self._seconds
-            op = Operation(credentials, deadline=deadline, refresh=True)
+            op = Operation(credentials, deadline=deadline, refresh=True, tracing=tracing)
             try:
                 return await self._api.mottaksstatus(op, oppdrag.kravidentifikator, oppdrag.kravidentifikatortype)
             except NotFoundError as error:
@@ -99,9 +102,13 @@ class StatusHub:
                 raise
 
         async def ask_or_hear(oldest: float) -> Status:
-            if self._shared is None or credentials.bearer is None:
-                return await ask()
-            return await self._shared.read(credentials, name, oldest=oldest, ask=ask)
+            # A trace of its own: it serves all who follow.
+            with tracing.span("poll mottaksstatus") as span:
+                if self._shared is None or credentials.bearer is None:
+                    return await ask()
+                status = await self._shared.read(credentials, name, oldest=oldest, ask=ask)
+                span.set("gateway.from_another_process", status.fra_mellomlager)
+                return status
 
         async def changed() -> None:
             # What else is kept of the organisation's orders may hang on the status.

@@ -16,12 +16,14 @@ from gateway.execution.request import GraphQLRequest, RequestRefusedError, Respo
 from gateway.server.identity import Identity
 from gateway.server.observation.open_streams import OpenStreams
 from gateway.server.observation.refusals import count_refusal
-from gateway.server.observation.summary import OnOperation, OperationSummary, Transport
+from gateway.server.observation.summary import OnOperation, OperationSummary, Transport, ignore_summary
 from gateway.server.observation.traced_operation import describe_operation
 from gateway.server.parameters import Parameters
 from gateway.server.persisted import PersistedDocuments
 from gateway.telemetry.limits_hit import LimitsHit
 from gateway.telemetry.tracing import NO_TRACING, Tracing
+
+_OK = 200
 
 Admit = Callable[[Headers], Awaitable[None]]
 """Refuses a request with HttpRefusedError before anything of it is looked at."""
@@ -83,6 +85,7 @@ class Operations:
         persisted: PersistedDocuments,
         on_operation: OnOperation,
         *,
+        on_event: OnOperation = ignore_summary,
         max_streams: int,
         open_streams: OpenStreams | None = None,
         limits: LimitsHit | None = None,
@@ -98,6 +101,7 @@ class Operations:
         self._admit = admit
         self._tracing = tracing
         self.on_operation = on_operation
+        self._on_event = on_event
 
     async def prepare(self, task: Task, parameters: Parameters) -> PreparedOperation:
         """Find the operation that is meant; RequestRefusedError or HttpRefusedError when it may not run."""
@@ -135,18 +139,30 @@ class Operations:
         responses = self._engine.subscribe(
             _prepared(task), task.variables, task.context, lambda: self._context(task.caller)
         )
-        return self._counted(responses)
+        return self._counted(task, responses)
 
-    async def _counted(self, responses: AsyncGenerator[Response]) -> AsyncGenerator[Response]:
+    async def _counted(self, task: Task, responses: AsyncGenerator[Response]) -> AsyncGenerator[Response]:
         self._open.subscriptions += 1
+        events = 0
         try:
             async with contextlib.aclosing(responses):
                 async for response in responses:
                     if response.data is UNSET:
                         count_refusal(self.limits, response)
+                    else:
+                        events += 1
+                        self._tell_event(task, response, events)
                     yield response
         finally:
             self._open.subscriptions -= 1
+
+    def _tell_event(self, task: Task, response: Response, number: int) -> None:
+        identity = task.caller.identity
+        with self._tracing.span("event", "server", parent=identity.traceparent) as span:
+            if span.traceparent is not None:
+                describe_operation(span, _prepared(task), identity, response)
+                span.set("gateway.event", number)
+        self._on_event(task.summary(_OK, response.codes, number))
 
     def _context(self, caller: Caller) -> ExecutionContext:
         try:

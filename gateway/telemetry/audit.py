@@ -1,7 +1,7 @@
-"""Who looked at which party: one JSON line per operation, in a file of its own.
+"""Who looked at which party or order: one JSON line per operation or event, in a file of its own.
 
-Organisations and parties are keyed hashes (HMAC-SHA-256, 128 bits): the same party has the same hash as long as the key
-is the same, and whoever has the key can look for a known party, but nobody can read one out of the file.
+Organisations, parties and orders are keyed hashes (HMAC-SHA-256, 128 bits): the same party has the same hash as long as
+the key is the same, and whoever has the key can look for a known party, but nobody can read one out of the file.
 """
 
 import hashlib
@@ -28,12 +28,19 @@ class AuditLog:
         self._file = _AuditFile(path, encoding="utf-8", delay=True)
         self._file.setFormatter(logging.Formatter("%(message)s"))
 
-    def record(self, organisation: str | None, parties: Iterable[str], **fields: Any) -> None:  # noqa: ANN401 - any JSON value
+    def record(
+        self,
+        organisation: str | None,
+        parties: Iterable[str],
+        orders: Iterable[str],
+        **fields: Any,  # noqa: ANN401 - any JSON value
+    ) -> None:
         """Write one line; a file that cannot be written is reported in the ordinary log, without the line."""
         line = {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "organisation": self._sealed(organisation) if organisation else None,
             "parties": sorted(map(self._sealed, parties)),
+            "orders": sorted(map(self._sealed, orders)),
             **fields,
         }
         text = msgspec.json.encode(line).decode()

@@ -21,7 +21,8 @@ def order_path(ident: str, identtype: Kravidentifikatortype, name: str = "") -> 
 
 
 def prepare(op: Operation, ident: str) -> None:
-    """Refuse, before any call, what cannot be one: UnauthenticatedError, or BadUserInputError for the id."""
+    """Note the order; what cannot be a call is refused: UnauthenticatedError, or BadUserInputError for the id."""
     require_token(op.credentials)
     if not ident or len(ident) > _LONGEST_ID or ident in _DIRECTORIES or not ident.isprintable():
         raise BadUserInputError(reason="kravidentifikator")
+    op.orders |= {ident}

@@ -18,10 +18,12 @@ from gateway.app import create_app
 from gateway.settings import Settings
 from gateway.simulator.serve import RunningSimulator
 from gateway.telemetry.opentelemetry import OpenTelemetryTracing
+from tests.graphql.subscriptions import STATUS
 from tests.operations.asking import FIRM, QUERY, ask, client
 from tests.operations.processes import GatewayProcess, environment
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+BOOKED = "6f1c2a34-5b6d-4e7f-8a90-b1c2d3e4f504"
 PARENT = f"00-{TRACE}-00f067aa0ba902b7-01"
 
 Spans = Callable[[], dict[str, ReadableSpan]]
@@ -107,6 +109,20 @@ async def test_a_failure_is_marked_by_its_code(traced: Traced, simulator: Runnin
 
     for name in ("GET aapnekrav", "fetch aapnekrav", "query"):
         assert dict(spans[name].attributes or {})["error.type"] == "UPSTREAM_UNAVAILABLE"
+
+
+async def test_an_event_is_in_the_trace_of_who_follows_and_the_question_in_one_of_its_own(traced: Traced) -> None:
+    await traced.http.post(
+        "/graphql", json={"query": STATUS, "variables": {"id": BOOKED}}, headers={"Accept": "text/event-stream"}
+    )
+
+    spans = traced.spans()
+
+    assert trace_id(spans["event"]) == TRACE
+    assert dict(spans["event"].attributes or {})["gateway.event"] == 1
+    assert is_inside(spans["fetch mottaksstatus"], spans["poll mottaksstatus"])
+    assert trace_id(spans["poll mottaksstatus"]) != TRACE
+    assert BOOKED not in traced.text()
 
 
 async def test_nothing_personal_is_in_a_trace(traced: Traced, simulator: RunningSimulator, token: str) -> None:

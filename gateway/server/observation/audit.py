@@ -8,13 +8,20 @@ from gateway.upstream.operation import Operation
 
 
 class Audit:
-    """Records each operation that asked for somebody's data, answered or refused by upstream."""
+    """Records each operation that asked for somebody's data, answered or refused by upstream, and each event."""
 
     def __init__(self, log: AuditLog) -> None:
         self._log = log
 
     def record(self, summary: OperationSummary) -> None:
         """Record an operation that was answered; one that asked upstream for nothing is no matter of record."""
+        self._record(summary, **({"events": summary.events} if summary.type == "subscription" else {}))
+
+    def record_event(self, summary: OperationSummary) -> None:
+        """Record one event of a subscription, at the moment when it is told."""
+        self._record(summary, event=summary.events)
+
+    def _record(self, summary: OperationSummary, **fields: int) -> None:
         if summary.context is None:
             return
         operation: Operation = summary.context.operation
@@ -23,12 +30,14 @@ class Audit:
         self._log.record(
             operation.credentials.organisation,
             {part for _, part in operation.asked if part},
+            operation.orders,
             name=mask_numbers(summary.name) if summary.name else None,
             type=summary.type,
             reads=sorted({name for name, _ in operation.asked}),
             outcome=summary.codes[0] if summary.codes else "OK",
             requestId=summary.request_id,
             traceId=trace_id(summary),
+            **fields,
         )
 
     def close(self) -> None:

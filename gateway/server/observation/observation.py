@@ -79,6 +79,11 @@ class Observation:
         if self._audit:
             self._audit.record(summary)
 
+    def on_event(self, summary: OperationSummary) -> None:
+        """Record an event of a subscription that goes on."""
+        if self._audit:
+            self._audit.record_event(summary)
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Do what is done once a second, and serve the metrics' own port where there is one."""

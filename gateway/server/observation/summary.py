@@ -14,7 +14,7 @@ class OperationSummary(msgspec.Struct, frozen=True, kw_only=True):
     `name` is the client's word for it; `type` is query, mutation or subscription; both are None when the document did
     not get that far. `duration` is in seconds; `status` is the HTTP status (101 on a WebSocket); `events` counts
     the events of a subscription; `traceparent` names the trace it belongs to; `context` is the context that resolvers
-    had, for what it counted on its way.
+    had, for what it counted on its way. When one event of a subscription is told of, `events` is its number.
     """
 
     name: str | None
