@@ -1,11 +1,14 @@
 """What a client asks for and what it is answered, free of any transport."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from gateway.errors import GatewayError
+
+ENCODER: Final = msgspec.json.Encoder(decimal_format="string")
+"""Writes what is answered."""
 
 
 class GraphQLRequest(msgspec.Struct, frozen=True, kw_only=True):

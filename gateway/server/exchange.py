@@ -6,13 +6,14 @@ import msgspec
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
+from gateway.execution.request import ENCODER
 from gateway.server.identity import identity_of
 from gateway.server.media_types import negotiate
 from gateway.server.operations import Caller, Task
 from gateway.server.raw_headers import header
 
 RawHeaders = tuple[tuple[bytes, bytes], ...]
-encode = msgspec.json.Encoder(decimal_format="string").encode
+encode = ENCODER.encode
 
 PRIVATE: RawHeaders = (
     (b"cache-control", b"private, no-store"),

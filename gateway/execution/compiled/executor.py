@@ -3,7 +3,7 @@
 Overrides private methods of graphql-core 3.3: `tests/execution/test_compiled_differential.py` compares both ways.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from graphql import GraphQLError, GraphQLNonNull, GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo
@@ -14,9 +14,10 @@ from graphql.type.definition import GraphQLResolveInfoHelpers
 
 from gateway.execution.compiled.plan import Plan, Plans
 from gateway.execution.compiled.selection import Arguments
+from gateway.execution.compiled.slices import SLICE, Many, in_slices
 
 TContext = TypeVar("TContext")
-Bound = tuple[Callable[[Any, Any, Arguments], list[Any]], Arguments]
+Bound = tuple[Many, Arguments, bool]
 
 
 class CompiledExecutor(Executor[TContext]):
@@ -103,8 +104,9 @@ class CompiledExecutor(Executor[TContext]):
     ) -> AwaitableOrValue[dict[str, Any]]:
         """Complete an object by its compiled selection, or as graphql-core does."""
         selection = self._selection(return_type, field_details_list, 1)
-        if selection is not None:
-            many, arguments = selection
+        # One with lists in it is completed field by field, as they may be long.
+        if selection is not None and not selection[2]:
+            many, arguments, _ = selection
             try:
                 return many((result,), self.context_value, arguments)[0]  # type: ignore[no-any-return] # encoded as a dict
             except Exception:  # noqa: BLE001, S110 - graphql-core meets it again, and reports it in its place
@@ -125,12 +127,23 @@ class CompiledExecutor(Executor[TContext]):
         if isinstance(type_, GraphQLObjectType) and isinstance(items, list | tuple):
             selection = self._selection(type_, field_details_list, len(items))
             if selection is not None:
-                many, arguments = selection
+                if len(items) > SLICE:
+                    everything = (item_type, field_details_list, info, path, items, position_context)
+                    return self._complete_long(selection, everything)
+                many, arguments, _ = selection
                 try:
                     return many(items, self.context_value, arguments)
                 except Exception:  # noqa: BLE001, S110 - graphql-core finds the item
                     pass
         return super().complete_iterable_value(item_type, field_details_list, info, path, items, position_context)
+
+    async def _complete_long(self, selection: Bound, everything: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a list, or its JSON
+        many, arguments, _ = selection
+        try:
+            return await in_slices(many, everything[4], self.context_value, arguments)
+        except Exception:  # noqa: BLE001 - graphql-core finds the item
+            completed = super().complete_iterable_value(*everything)
+            return await completed if self.is_awaitable(completed) else completed
 
     def _selection(self, type_: GraphQLObjectType, details: FieldDetailsList, objects: int) -> Bound | None:
         if self._plan is None:
@@ -143,7 +156,7 @@ class CompiledExecutor(Executor[TContext]):
             return None
         bound: Bound | None
         try:
-            bound = (selection.many, selection.arguments(self.variable_values))
+            bound = (selection.many, selection.arguments(self.variable_values), selection.has_lists)
         except GraphQLError:  # an argument that does not fit: the field fails, which graphql-core reports
             bound = None
         self._bound[key] = bound

@@ -5,7 +5,7 @@
     async def object2(s, c, a):                      # ... and per object with such fields
         type(s) in admitted or admit(s)
         w = await together(field0(s, c, a), field1(s, c, a))
-        return T0(s.identifikator, w[0], w[1])
+        return T0(s.identifikator, w[0], w[1], await in_slices(many5, s.krav, c, a))
     async def query(c, a):                           # the request's context and arguments
         w = (await field3(None, c, a),)
         return dict(zip(K4, [w[0]], strict=True))
@@ -19,6 +19,7 @@ from graphql import GraphQLField, GraphQLList, GraphQLObjectType, GraphQLOutputT
 from graphql.execution.collect_fields import FieldDetails, FieldDetailsList, GroupedFieldSet
 
 from gateway.execution.compiled.arguments import Wanted
+from gateway.execution.compiled.slices import in_slices
 from gateway.execution.compiled.together import together
 from gateway.execution.compiled.writer import Collect, NotCompilableError, Writer, shape
 
@@ -30,7 +31,9 @@ class QueryWriter(Writer):
         super().__init__(schema, collect)
         self.wanted: list[Wanted] = []
         self._known["together", 0] = ("together", together)
+        self._known["in_slices", 0] = ("in_slices", in_slices)
         self._waiting: dict[tuple[str, int], bool] = {}
+        self._inside_list = False
 
     def write_query(self, root: GraphQLObjectType, fields: GroupedFieldSet) -> str:
         """The source of `query`, for the fields of the root type."""
@@ -69,13 +72,22 @@ class QueryWriter(Writer):
         return f"(await {self._add_async('object', 's, c, a', [*checks, *lines, made])}({value}, c, a))"
 
     def _complete(self, type_: GraphQLOutputType, details: FieldDetailsList, read: str, depth: int) -> str:
-        if not isinstance(type_, GraphQLList) or not self._waits(type_, details):
+        if not isinstance(type_, GraphQLList) or self._inside_list:
             return super()._complete(type_, details, read, depth)
+        if not self._waits(type_, details):
+            return f"(await in_slices({self._list(type_, details)}, {read}, c, a))"
         value = self._value(type_.of_type, details, "item", 0)
         item = self._add_async("item", "item, c, a", [f"return {value}"])
         check = "if type(items) is not tuple and type(items) is not list: raise UnexpectedValueError"
         wait = f"return await together(*[{item}(item, c, a) for item in items])"
         return f"(await {self._add_async('each', 'items, c, a', [check, wait])}({read}, c, a))"
+
+    def _list(self, type_: GraphQLList[Any], details: FieldDetailsList) -> str:
+        outer, self._inside_list = self._inside_list, True
+        try:
+            return super()._list(type_, details)
+        finally:
+            self._inside_list = outer
 
     def _read(self, field: GraphQLField, details: FieldDetails, variable: str) -> str:
         if function := field.extensions.get("fetched"):

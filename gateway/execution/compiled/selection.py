@@ -28,6 +28,7 @@ class Selection:
         namespace = writer.names
         exec(compile(self.source, f"<selection on {type_.name}>", "exec"), namespace)  # noqa: S102 - writer.py says why
         self.many: Callable[[Any, Any, Arguments], list[Any]] = namespace["many"]  # type: ignore[assignment]
+        self.has_lists = writer.has_lists
         self._arguments = writer.arguments
         self._varies = any(varies(argument.details.node) for argument in writer.arguments)
         self._constant: Arguments | None = None

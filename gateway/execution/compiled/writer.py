@@ -84,6 +84,11 @@ class Writer:
         """What the code refers to."""
         return {**_NAMES, **dict(self._known.values())}
 
+    @property
+    def has_lists(self) -> bool:
+        """Whether there are lists in what was written."""
+        return len(self._functions) > 1
+
     def write(self, type_: GraphQLObjectType, details: FieldDetailsList) -> str:
         """The source of `many` for one selection set; NotCompilableError when a field is not for us."""
         self._add("many", _loop(self._object(type_, details, "item", 0)))
