@@ -7,6 +7,7 @@ import msgspec
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
+    GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
 )
@@ -16,18 +17,23 @@ from gateway.errors import BadUserInputError
 from gateway.execution.compiled.plan import Plans
 from gateway.execution.costs import CostPlan
 from gateway.execution.request import RequestRefusedError, refused
+from gateway.execution.variables import VariableCoercion
 
 PlanCosts = Callable[[OperationDefinitionNode, Mapping[str, FragmentDefinitionNode]], tuple[CostPlan, ...]]
 
 
 class PreparedOperation(msgspec.Struct, frozen=True, eq=False, kw_only=True):
-    """One operation of a valid document, and what its execution needs to know of the document."""
+    """One operation of a valid document, and what its execution needs to know of the document.
+
+    `coerce` is for its variables; None when it has none.
+    """
 
     definition: OperationDefinitionNode
     fragment_definitions: dict[str, FragmentDefinitionNode]
     fragments: dict[str, FragmentDetails]
     plans: Plans
     costs: tuple[CostPlan, ...]
+    coerce: VariableCoercion | None
 
     @property
     def type(self) -> OperationType:
@@ -43,7 +49,7 @@ class PreparedOperation(msgspec.Struct, frozen=True, eq=False, kw_only=True):
 class PreparedDocument:
     """A document that passed every check."""
 
-    def __init__(self, document: DocumentNode, plan_costs: PlanCosts) -> None:
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, plan_costs: PlanCosts) -> None:
         definitions = document.definitions
         fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
         details = {name: FragmentDetails(node) for name, node in fragments.items()}
@@ -54,6 +60,7 @@ class PreparedDocument:
                 fragments=details,
                 plans=Plans(node, fragments),
                 costs=plan_costs(node, fragments),
+                coerce=VariableCoercion(schema, node.variable_definitions) if node.variable_definitions else None,
             )
             for node in definitions
             if isinstance(node, OperationDefinitionNode)

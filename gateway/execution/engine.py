@@ -11,7 +11,7 @@ from typing import Any, Protocol, cast
 from graphql import ExecutionResult, GraphQLSchema, OperationType, located_error
 from graphql.execution import create_source_event_stream, map_source_to_response_event
 from graphql.execution.executor import default_field_resolver, default_type_resolver
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues
 
 from gateway.execution.compiled.plan import run_compiled
 from gateway.execution.costs import NO_VARIABLES, Costs
@@ -163,13 +163,10 @@ class Engine:
         return executor
 
     def _coerce(self, operation: PreparedOperation, variables: dict[str, Any]) -> VariableValues:
-        definitions = operation.definition.variable_definitions
-        if not definitions:
+        if operation.coerce is None:
             return NO_VARIABLES
         check_variables(variables, self.limits)
-        values = get_variable_values(
-            self._schema, definitions, variables, max_errors=_MAX_VARIABLE_ERRORS, hide_suggestions=True
-        )
+        values = operation.coerce(variables, max_errors=_MAX_VARIABLE_ERRORS)
         if isinstance(values, list):
             raise RequestRefusedError([describe_variable_error(error) for error in values[:_MAX_VARIABLE_ERRORS]])
         return values

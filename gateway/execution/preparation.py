@@ -40,7 +40,7 @@ class Preparation:
         document = self._parse(text)
         check_document(document, self._limits)
         self._validate(document)
-        return PreparedDocument(document, self._plan_costs)
+        return PreparedDocument(self._schema, document, self._plan_costs)
 
     def _parse(self, text: str) -> DocumentNode:
         check_length(text, self._limits)
