@@ -7,11 +7,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 UV_VERSION := 0.13.9
 CYCLONEDX_VERSION := 7.5.0
 LICENCES_VERSION := 5.5.5
+PY_SPY_VERSION := 0.4.3
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command 'make lock' $(LOCK)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo mobile test check fuzz leaktest bench bench-micro bench-cache chaos soak sbom lock browser clean
+.PHONY: help install demo mobile test check fuzz leaktest bench flames bench-micro bench-cache chaos soak sbom lock browser clean
 
 help: ## show this
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -74,6 +75,10 @@ bench: install benchmarks/peers/node_modules ## measure the gateway beside its p
 	@$(if $(findstring --only,$(ARGS)),,$(BIN)/python -m benchmarks.plot)
 	@$(BIN)/python -m benchmarks.upstream_calls
 	@$(BIN)/python -m benchmarks.cache_hits
+
+flames: install ## draw where the time goes: docs/images/flame-w1.svg to -w4.svg
+	@$(PIP) install py-spy==$(PY_SPY_VERSION)
+	@$(BIN)/python -m benchmarks.flames $(ARGS)
 
 bench-micro: install ## measure each step of a request by itself
 	@$(BIN)/python -m benchmarks.micro

@@ -17,6 +17,7 @@ class Program:
     """A running program that has printed the port it listens on."""
 
     def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        self.pid = process.pid
         self.port = port
         self._stat = Path(f"/proc/{process.pid}")
 

@@ -4,9 +4,9 @@ import socket
 
 import uvicorn
 
-from gateway.app import create_app_from_environment
 from gateway.serve import server_options
 from gateway.settings import load_settings
+from gateway.starting import create_application
 
 
 class _Server(uvicorn.Server):
@@ -16,4 +16,4 @@ class _Server(uvicorn.Server):
 
 
 if __name__ == "__main__":
-    _Server(uvicorn.Config(create_app_from_environment, factory=True, **server_options(load_settings()))).run()
+    _Server(uvicorn.Config(create_application, factory=True, **server_options(load_settings()))).run()
