@@ -115,6 +115,9 @@ def _watch_key_files(settings: Settings, tokens: Tokens, reloading: Reloading) -
         path = getattr(settings, name)
         if path:
             reloading.add(f"GATEWAY_{name.upper()}", Path(path), tokens.renew_keys)
+    if settings.maskinporten_key_file:
+        file = Path(settings.maskinporten_key_file)
+        reloading.add("GATEWAY_MASKINPORTEN_KEY_FILE", file, tokens.renew_signing_keys)
 
 
 class ContextFactory:

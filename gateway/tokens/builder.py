@@ -13,7 +13,7 @@ from gateway.tokens.key_set import KeySet
 from gateway.tokens.maskinporten import Client, Maskinporten
 from gateway.tokens.maskinporten_claims import read_bearer, read_consent
 from gateway.tokens.own import FINANS, OwnTokens
-from gateway.tokens.signing_keys import read_signing_keys
+from gateway.tokens.signing_keys import SigningKey, read_signing_keys
 from gateway.tokens.token_source import TokenSource
 from gateway.tokens.users import UserClaims
 from gateway.tokens.verified import Verifiers
@@ -37,9 +37,22 @@ class Builder:
         """What the settings ask for; SettingsError when the key that grants are signed with cannot be used."""
         if self._settings.token_source == "caller":  # noqa: S105 - no password
             return VerifiedTokens(self._verifiers(), self._http, self._key_sets)
-        return FetchedTokens(self._own(), self._http, self._key_sets, package=self._settings.rettighetspakke)
+        maskinporten = Maskinporten(_client(self._settings), self._http, clock=self._now)
+        source = TokenSource(maskinporten, clock=self._now)
 
-    def _own(self) -> OwnTokens:
+        def renew_signing_keys() -> None:
+            maskinporten.use_keys(_signing_keys(self._settings))
+            source.forget_refusals()
+
+        return FetchedTokens(
+            self._own(source),
+            self._http,
+            self._key_sets,
+            package=self._settings.rettighetspakke,
+            renew_signing_keys=renew_signing_keys,
+        )
+
+    def _own(self, source: TokenSource) -> OwnTokens:
         settings = self._settings
         claims = UserClaims(
             parties=settings.user_parties_claim,
@@ -63,7 +76,7 @@ class Builder:
         return OwnTokens(
             users=users,
             authoriser=authoriser,
-            source=TokenSource(Maskinporten(_client(settings), self._http, clock=self._now), clock=self._now),
+            source=source,
             organisation=f"0192:{settings.maskinporten_consumer_org or settings.maskinporten_client_id}",
             consumer_org=settings.maskinporten_consumer_org,
             order_role=settings.user_order_role,
@@ -108,16 +121,19 @@ class Builder:
         return Verifier(keys, rules, read, clock=self._now)
 
 
-def _client(settings: Settings) -> Client:
+def _signing_keys(settings: Settings) -> tuple[SigningKey, ...]:
     try:
         text = (settings.maskinporten_key or "").encode() or Path(settings.maskinporten_key_file or "").read_bytes()
-        keys = read_signing_keys(text)
+        return read_signing_keys(text)
     except (OSError, ValueError) as exc:
         name = "GATEWAY_MASKINPORTEN_KEY" if settings.maskinporten_key else "GATEWAY_MASKINPORTEN_KEY_FILE"
         raise SettingsError(f"{name} is of no use: {type(exc).__name__}, {exc}") from None
+
+
+def _client(settings: Settings) -> Client:
     return Client(
         issuer=settings.maskinporten_issuer or "",
         token_url=settings.maskinporten_token_url or "",
         client_id=settings.maskinporten_client_id or "",
-        keys=keys,
+        keys=_signing_keys(settings),
     )

@@ -12,6 +12,9 @@ class Tokens:
     def renew_keys(self) -> None:
         """Fetch every issuer's keys anew, in the background."""
 
+    def renew_signing_keys(self) -> None:
+        """Read the keys anew that our own grants are signed with; SettingsError when they are of no use."""
+
     def guard(self, presented: Credentials) -> Credentials:
         """Bind credentials to what they may be used for."""
         return presented

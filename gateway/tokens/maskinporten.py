@@ -97,6 +97,11 @@ class Maskinporten:
         self._key = 0
         self._skew = 0.0
 
+    def use_keys(self, keys: tuple[SigningKey, ...]) -> None:
+        """Sign with these from now on; tokens that were fetched with others stay good."""
+        self._client = msgspec.structs.replace(self._client, keys=keys)
+        self._key = 0
+
     async def fetch(self, wish: Wish) -> Token:
         """A new token; GrantRefusedError when there is none to be had."""
         refused_keys = 0

@@ -63,6 +63,10 @@ class TokenSource:
         if token is not None and token.bearer == bearer:
             del self._tokens[wish]
 
+    def forget_refusals(self) -> None:
+        """Ask again at once for what was refused: we ask otherwise than before."""
+        self._failures.clear()
+
     async def aclose(self) -> None:
         """Stop fetching."""
         tasks = list(self._fetches.values())

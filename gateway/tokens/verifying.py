@@ -1,5 +1,7 @@
 """What gives each request its access when tokens are looked at: the caller's verified, or our own fetched."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from gateway.credentials import Access, Credentials
@@ -50,13 +52,25 @@ class VerifiedTokens(_KeyedTokens):
 class FetchedTokens(_KeyedTokens):
     """Lets users in by their tokens and calls upstream with our own, of this `package`, which is not their choice."""
 
-    def __init__(self, own: OwnTokens, http: Http, key_sets: list[KeySet], *, package: str) -> None:
+    def __init__(
+        self,
+        own: OwnTokens,
+        http: Http,
+        key_sets: list[KeySet],
+        *,
+        package: str,
+        renew_signing_keys: Callable[[], None],
+    ) -> None:
         super().__init__(http, key_sets)
+        self._renew_signing_keys = renew_signing_keys
         self._own = own
         self._package = package
 
     def guard(self, presented: Credentials) -> Credentials:
         return super().guard(Credentials(presented.bearer, None, self._package))
+
+    def renew_signing_keys(self) -> None:
+        self._renew_signing_keys()
 
     def access(self, credentials: Credentials) -> Access:
         return OwnAccess(credentials, self._own)

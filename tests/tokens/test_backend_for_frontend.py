@@ -1,11 +1,16 @@
 """End users of an app, and a gateway that fetches upstream's tokens itself."""
 
+import asyncio
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.algorithms import RSAAlgorithm
 
 from gateway.simulator.maskinporten import consent_id
-from gateway.simulator.maskinporten_client import ORGANISATION
+from gateway.simulator.maskinporten_client import ORGANISATION, private_jwks, text_of
 from gateway.simulator.serve import RunningSimulator
 from gateway.simulator.tokens import make_token
 from tests.graphql.conftest import FixedClock, Frontend, StartGateway
@@ -210,3 +215,22 @@ async def test_a_consent_that_is_gone_is_told(finans: Frontend, simulator: Runni
 async def test_a_person_has_no_system_user(gateway: Frontend, simulator: RunningSimulator) -> None:
     assert _extensions(await _open(gateway, PERSON, signed_in()))["reason"] == "PARTY"
     assert (await simulator.stats())["total"] == 0
+
+
+async def test_the_key_for_maskinporten_is_read_again_when_its_file_changes(
+    start_gateway: StartGateway, simulator: RunningSimulator, tmp_path: Path
+) -> None:
+    file = tmp_path / "key.jwk"
+    unknown = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    file.write_text(json.dumps({**json.loads(RSAAlgorithm.to_jwk(unknown)), "kid": "demo-1"}))
+    gateway = await start_gateway(
+        **own_settings(simulator, maskinporten_key=None, maskinporten_key_file=str(file)), cache_ttl_seconds=0
+    )
+    assert _extensions(await _open(gateway, MINE, signed_in()))["code"] == "INTERNAL_SERVER_ERROR"
+
+    file.write_text(text_of(private_jwks("demo-1")))
+    async with asyncio.timeout(10):
+        while True:  # the file is looked at once a second
+            answer = await _open(gateway, MINE, signed_in())
+            if "errors" not in answer:
+                break
