@@ -18,7 +18,7 @@ from uvicorn.config import STARTUP_FAILURE
 
 from gateway.cache.counters import Counters
 from gateway.cache.create import create_cache
-from gateway.domain.dato import Clock, SystemClock
+from gateway.domain.dato import Clock, SystemClock, seconds_of
 from gateway.execution.engine import Engine
 from gateway.orders.booking import Sleep
 from gateway.orders.orders import Orders, create_orders
@@ -63,7 +63,7 @@ def create_app(  # noqa: PLR0913 - the settings, and what the demo and tests bri
     clock = clock or SystemClock()
     tokens = create_tokens(settings, clock)
     rate_limit = create_rate_limit(settings)
-    cache = create_cache(settings, clock=lambda: clock.now().timestamp())
+    cache = create_cache(settings, clock=seconds_of(clock))
     places = Counters()
     limiter = create_limiter(settings, counters=places)
     draining, reloading = Draining(), Reloading()

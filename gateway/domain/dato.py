@@ -2,7 +2,9 @@
 
 import datetime as dt
 import functools
+import time
 import zoneinfo
+from collections.abc import Callable
 from typing import Protocol
 
 
@@ -19,6 +21,11 @@ class SystemClock:
 
     def now(self) -> dt.datetime:
         return dt.datetime.now(dt.UTC)
+
+
+def seconds_of(clock: Clock) -> Callable[[], float]:
+    """The clock as a function that gives seconds since the epoch."""
+    return time.time if isinstance(clock, SystemClock) else lambda: clock.now().timestamp()
 
 
 def idag(clock: Clock) -> dt.date:

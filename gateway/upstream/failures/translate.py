@@ -29,9 +29,17 @@ def _is_no_hits(feilsvar: Feilsvar) -> bool:
     return feilsvar.kode is not None and feilsvar.kode.strip().upper() == NO_HITS
 
 
+def looks_fine(answer: Answer) -> bool:
+    """Whether a successful body holds nothing that could make it an error all the same; cheap, and sure when true."""
+    if not answer.ok:
+        return False
+    body = answer.body
+    return len(body) > SMALL or not (b'"kode"' in body or b'"type"' in body or b"\\u" in body or b"<" in body)
+
+
 def find_error(api: Api, answer: Answer, now: datetime) -> GatewayError | None:
     """Return the error that an answer is, or None when it is a success or an empty result."""
-    if answer.ok and len(answer.body) > SMALL:
+    if looks_fine(answer):
         return None
     feilsvar = read_feilsvar(answer.body)
     row = _find_row(feilsvar, answer.status)
