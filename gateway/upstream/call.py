@@ -24,7 +24,7 @@ class Repeat(enum.Enum):
 class Call(msgspec.Struct, frozen=True, kw_only=True):
     """One request about `part`, if it is about one party.
 
-    `path` is percent-encoded and holds the query string, `body` is JSON.
+    `path` is percent-encoded and holds the query string, `body` is JSON. With `may_find_nothing` a 404 is an answer.
     """
 
     api: Api
@@ -34,6 +34,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes | None = None
     repeat: Repeat = Repeat.READ
     part: str | None = None
+    may_find_nothing: bool = False
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

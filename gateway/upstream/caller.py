@@ -29,6 +29,7 @@ from gateway.upstream.failures.faults import fault, nothing_was_sent
 from gateway.upstream.failures.translate import find_error, looks_fine
 from gateway.upstream.headers import request_headers
 from gateway.upstream.http import HttpClient
+from gateway.upstream.kravoversikt import without_hits
 from gateway.upstream.limits.counted_slot import CountedSlot
 from gateway.upstream.limits.limits import Limiter
 from gateway.upstream.operation import Operation
@@ -156,6 +157,8 @@ class Caller:
         try:
             operation.tally.upstream_calls += 1
             attempt = await self._send(call, headers, seconds)
+            if call.may_find_nothing:
+                attempt = without_hits(attempt)
             operation.tally.given_up += attempt.given_up
         finally:
             breaker.end(self._find_verdict(attempt, seconds), probe=probe)

@@ -22,12 +22,10 @@ from gateway.domain.kravoversikt import tom_kravoversikt
 from gateway.domain.nytt_oppdrag import NyRente, NyttOppdrag
 from gateway.errors import Api
 from gateway.upstream import oppdragsmeldinger
-from gateway.upstream.attempt import Outcome
 from gateway.upstream.call import Call, Repeat
 from gateway.upstream.caller import Caller
 from gateway.upstream.headers import require_token
 from gateway.upstream.kravdetaljer import KravdetaljerLookup
-from gateway.upstream.kravoversikt import without_hits
 from gateway.upstream.operation import Operation
 from gateway.upstream.order import ORDERS, order_path, prepare
 from gateway.upstream.reader import Lookup, Reader
@@ -95,15 +93,12 @@ class InnkrevingsoppdragApi:
                 path=f"{ORDERS}/kravoversikt",
                 body=oppdragsmeldinger.kravoversikt(part, kravfilter),
                 part=part,
+                may_find_nothing=True,
             ),
             decode=self._kravoversikt,
             empty=lambda: msgspec.json.encode(tom_kravoversikt(part)),
         )
-
-        async def perform(call: Call) -> Outcome:
-            return without_hits(await self._caller.call(op, call))
-
-        return await self._reader.read(op, lookup, perform)
+        return await self._reader.read(op, lookup)
 
     async def opprett(self, op: Operation, oppdrag: NyttOppdrag) -> Written:
         """Create an order; the receipt is Skatteetaten's id of it.

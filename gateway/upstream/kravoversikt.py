@@ -2,9 +2,7 @@
 
 from typing import Final
 
-import msgspec
-
-from gateway.upstream.attempt import Attempt, Outcome
+from gateway.upstream.attempt import Attempt
 
 _NOT_FOUND: Final = 404
 _WRONG_ADDRESS: Final = frozenset({"KB-003", "DAS-002", "ABE-003"})
@@ -12,11 +10,11 @@ _FRONT: Final = b"Unknown instance"
 """What the front answers for an address that matches no service."""
 
 
-def without_hits(outcome: Outcome) -> Outcome:
+def without_hits(attempt: Attempt) -> Attempt:
     """Take the error off a 404, but for one that says that the address is wrong."""
-    answer, error = outcome.last.answer, outcome.last.error
+    answer, error = attempt.answer, attempt.error
     if answer is None or error is None or answer.status != _NOT_FOUND:
-        return outcome
+        return attempt
     if error.feilkode in _WRONG_ADDRESS or answer.body.lstrip().startswith(_FRONT):
-        return outcome
-    return msgspec.structs.replace(outcome, last=Attempt(answer=answer))
+        return attempt
+    return Attempt(answer=answer)

@@ -63,6 +63,16 @@ async def test_a_call_a_hit_and_an_operation_are_counted(frontend: Frontend) -> 
     assert seen['gateway_upstream_queue_seconds_count{api="KRAV_OG_BETALINGER"}'] == 1
 
 
+async def test_a_debtor_without_claims_is_no_failed_attempt(frontend: Frontend) -> None:
+    document = QUERY.replace("aapneKrav { skjermet }", "innkrevingsoppdrag { krav { kravtype } }")
+
+    await frontend.data(document, {"p": FIRM})
+
+    seen = await scrape(frontend)
+    labels = 'api="INNKREVINGSOPPDRAG",endpoint="kravoversikt",outcome="OK",status="404"'
+    assert seen[f"gateway_upstream_calls_total{{{labels}}}"] == 1
+
+
 async def test_failures_retries_and_a_pause_are_counted(
     start_gateway: StartGateway, simulator: RunningSimulator
 ) -> None:
