@@ -29,14 +29,18 @@ class Tekst(Verdi, frozen=True, kw_only=True, rename={"tekster": "spraakTekst"})
 
 def velg_tekst(tekst: Tekst | None, spraak: str | None = None, foretrukne: tuple[str, ...] = ()) -> str | None:
     """The text in the language asked for, else the first preferred one, else nb, else any; codes in any case."""
-    if tekst is None or not tekst.tekster:
+    if tekst is None or not (tekster := tekst.tekster):
         return None
-    tekster = tekst.tekster
     if len(tekster) > 1:
+        # Called for every text of an answer, and the language wanted most is nearly always there.
+        soekt = spraak or (foretrukne[0] if foretrukne else "nb")
+        for en in tekster:
+            if en.spraak == soekt:
+                return en.tekst
         for kode in (spraak, *foretrukne, "nb"):
             if kode is not None:
                 soekt = kode.lower()
                 for en in tekster:
-                    if en.spraak == soekt or en.spraak.lower() == soekt:
+                    if en.spraak.lower() == soekt:
                         return en.tekst
     return tekster[0].tekst

@@ -1,6 +1,19 @@
 """Whether a field's arguments are the same in every request."""
 
-from graphql import FieldNode, ListValueNode, ObjectValueNode, ValueNode, VariableNode
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    ListValueNode,
+    ObjectValueNode,
+    ValueNode,
+    VariableNode,
+    get_argument_values,
+)
+
+
+def is_given_nothing(field: GraphQLField, node: FieldNode) -> bool:
+    """Whether there is no argument for the field in any request, not even by default."""
+    return not field.args or (not node.arguments and not get_argument_values(field, node))
 
 
 def varies(node: FieldNode) -> bool:

@@ -19,6 +19,7 @@ from graphql import GraphQLField, GraphQLList, GraphQLObjectType, GraphQLOutputT
 from graphql.execution.collect_fields import FieldDetails, FieldDetailsList, GroupedFieldSet
 
 from gateway.execution.compiled.arguments import Wanted
+from gateway.execution.compiled.constants import is_given_nothing
 from gateway.execution.compiled.slices import in_slices
 from gateway.execution.compiled.together import together
 from gateway.execution.compiled.writer import Collect, NotCompilableError, Writer, shape
@@ -99,7 +100,7 @@ class QueryWriter(Writer):
         return super()._read(field, details, variable)
 
     def _argument(self, field: GraphQLField, details: FieldDetails) -> str:
-        if not field.args:
+        if is_given_nothing(field, details.node):
             return ""
         self.wanted.append(Wanted(field, details, _as_given))
         return f", **a[{len(self.wanted) - 1}]"

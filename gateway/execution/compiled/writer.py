@@ -30,6 +30,7 @@ from graphql import (
 )
 from graphql.execution.collect_fields import CollectedFields, FieldDetails, FieldDetailsList
 
+from gateway.execution.compiled.constants import is_given_nothing
 from gateway.execution.compiled.guards import UnexpectedValueError, admit, admitted, belongs, leaf
 from gateway.execution.compiled.leaves import Inline, inline
 
@@ -128,7 +129,7 @@ class Writer:
         raise NotCompilableError
 
     def _argument(self, field: GraphQLField, details: FieldDetails) -> str:
-        if not field.args:
+        if is_given_nothing(field, details.node):
             return ""
         self.arguments.append(Argument(field, details))
         return f", **a[{len(self.arguments) - 1}]"
