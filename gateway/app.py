@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
 from uvicorn.config import STARTUP_FAILURE
 
 from gateway.cache.counters import Counters
@@ -30,6 +29,7 @@ from gateway.server.identity import Identity
 from gateway.server.observation.observation import Observation
 from gateway.server.protocol import LIMITS_HIT
 from gateway.server.reloading import Reloading
+from gateway.server.request_headers import RequestHeaders
 from gateway.server.worker_process import settle_memory, watched_process
 from gateway.settings import Settings, SettingsError, load_settings
 from gateway.telemetry.logging import configure_logging
@@ -141,7 +141,7 @@ class ContextFactory:
         self._ids = ids
         self._clock = clock
 
-    def __call__(self, headers: Headers, identity: Identity) -> Context:
+    def __call__(self, headers: RequestHeaders, identity: Identity) -> Context:
         """Make a context whose deadline starts now."""
         operation = Operation(
             self._tokens.guard(read_credentials(headers, self._settings.rettighetspakke)),
@@ -150,7 +150,7 @@ class ContextFactory:
             traceparent=identity.traceparent,
             tracing=self._tracing,
         )
-        language = headers.get("accept-language", "")
+        language = headers.get("accept-language") or ""
         return Context(operation, self._upstream, self._clock, self._ids, self._settings, language, self._orders)
 
 

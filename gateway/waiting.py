@@ -25,7 +25,7 @@ async def until(deadline: float, work: Coroutine[Any, Any, T]) -> T:
     limit = asyncio.timeout_at(deadline)
     try:
         async with limit:
-            return await _go_on(work, waits_for)
+            return await go_on(work, waits_for)
     except TimeoutError as error:
         if limit.expired():
             raise DeadlineError from error
@@ -33,7 +33,7 @@ async def until(deadline: float, work: Coroutine[Any, Any, T]) -> T:
 
 
 @types.coroutine
-def _go_on(work: Coroutine[Any, Any, T], waits_for: object) -> Generator[Any, Any, T]:
+def go_on(work: Coroutine[Any, Any, T], waits_for: object) -> Generator[Any, Any, T]:
     """Await work that has begun, and now waits for something, in the same task."""
     try:
         while True:

@@ -13,7 +13,6 @@ from graphql.execution import create_source_event_stream, map_source_to_response
 from graphql.execution.executor import default_field_resolver, default_type_resolver
 from graphql.execution.values import VariableValues
 
-from gateway.execution.compiled.plan import run_compiled
 from gateway.execution.costs import NO_VARIABLES, Costs
 from gateway.execution.documents import DocumentStore, PreparedOperation
 from gateway.execution.errors import describe_execution_error, describe_variable_error
@@ -96,8 +95,10 @@ class Engine:
         def make_executor() -> TimedExecutor:
             return self._executor(operation, values, context)
 
-        if self._compiled:
-            data = await run_compiled(operation.plans, self._schema, values, context, make_executor)
+        plan = operation.plans.plan(self._schema, values) if self._compiled else None
+        query = plan.query(make_executor) if plan else None
+        if query is not None:
+            data = await query.run(context, values, context.operation.deadline)
             if data is not None:
                 return Response(data=data)
         result = make_executor().execute_operation()

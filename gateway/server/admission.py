@@ -1,11 +1,10 @@
 """Whether a request is looked at at all: how often this caller has asked."""
 
-from starlette.datastructures import Headers
-
 from gateway.credentials import Credentials
 from gateway.errors import RateLimitedError
 from gateway.server.caller import read_credentials
 from gateway.server.refusal import HttpRefusedError
+from gateway.server.request_headers import RequestHeaders
 from gateway.tokens.create import Tokens
 from gateway.tokens.rate_limit import RateLimit
 
@@ -19,7 +18,7 @@ class Admission:
         self._tokens = tokens
         self._limit = limit
 
-    async def __call__(self, headers: Headers) -> None:
+    async def __call__(self, headers: RequestHeaders) -> None:
         """Let the request pass; HttpRefusedError with Retry-After when the caller has asked too often."""
         if self._limit is None:
             return

@@ -5,8 +5,8 @@ import asyncio
 from starlette.types import Receive, Scope
 
 from gateway.errors import BadUserInputError, OperationTooComplexError
-from gateway.server.raw_headers import header
 from gateway.server.refusal import HttpRefusedError
+from gateway.server.request_headers import headers_of
 from gateway.waiting import DeadlineError, until
 
 TOO_LARGE = 413
@@ -25,9 +25,9 @@ async def read_body(scope: Scope, receive: Receive, *, max_bytes: int, timeout: 
 
     Compressed bodies are refused: a small one may unfold into any size.
     """
-    if (header(scope, b"content-encoding") or "identity").lower() != "identity":
+    if (headers_of(scope).get("content-encoding") or "identity").lower() != "identity":
         raise HttpRefusedError(UNSUPPORTED, BadUserInputError(reason="Content-Encoding"))
-    length = header(scope, b"content-length") or "0"
+    length = headers_of(scope).get("content-length") or "0"
     if length.isascii() and length.isdigit() and (len(length) > len(str(max_bytes)) or int(length) > max_bytes):
         raise _too_large(length[:20], max_bytes)
     try:

@@ -1,12 +1,13 @@
 """Working for a client only as long as it is there."""
 
 import asyncio
-from collections.abc import Awaitable
-from typing import TypeVar
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 from starlette.types import Receive
 
 from gateway.server.body import ClientGoneError
+from gateway.waiting import go_on
 
 T = TypeVar("T")
 
@@ -14,13 +15,18 @@ T = TypeVar("T")
 WATCH_AFTER = 0.05  # seconds
 
 
-async def while_connected(receive: Receive, work: Awaitable[T], *, after: float = WATCH_AFTER) -> T:
+async def while_connected(receive: Receive, work: Coroutine[Any, Any, T], *, after: float = WATCH_AFTER) -> T:
     """Await the work, whose body has been received; when the client goes away, cancel it and raise ClientGoneError."""
+    try:
+        waits_for = work.send(None)
+    except StopIteration as done:
+        returned: T = done.value
+        return returned
     loop = asyncio.get_running_loop()
     watch = _Watch(receive)
     timer = loop.call_later(after, watch.begin)
     try:
-        return await work
+        return await go_on(work, waits_for)
     except asyncio.CancelledError:
         if watch.gone and watch.worker.uncancel() == 0:
             raise ClientGoneError from None

@@ -5,9 +5,8 @@ types, with no header beyond a short list (https://fetch.spec.whatwg.org/#simple
 browser ask first, and the CORS allow-list answers. So a request must show a header that no simple request can have.
 """
 
-from starlette.datastructures import Headers
-
 from gateway.server.media_types import parse_media_type
+from gateway.server.request_headers import RequestHeaders
 
 SIMPLE_CONTENT_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"})
 _PREFLIGHTED = (
@@ -19,7 +18,7 @@ _PREFLIGHTED = (
 )
 
 
-def may_be_forged(headers: Headers) -> bool:
+def may_be_forged(headers: RequestHeaders) -> bool:
     """Say whether a page of another site could have made a browser send this without asking first."""
     content_type = headers.get("content-type")
     if content_type is not None and parse_media_type(content_type).name not in SIMPLE_CONTENT_TYPES | {""}:
@@ -27,7 +26,7 @@ def may_be_forged(headers: Headers) -> bool:
     return not (any(headers.get(name) for name in _PREFLIGHTED) or _is_shown_by_the_browser(headers))
 
 
-def _is_shown_by_the_browser(headers: Headers) -> bool:
+def _is_shown_by_the_browser(headers: RequestHeaders) -> bool:
     """Read the headers that browsers set and pages cannot (https://www.w3.org/TR/fetch-metadata/).
 
     A browser that sends one of them sends Sec-Fetch-Site too, and an Origin with every cross-origin `cors` request:

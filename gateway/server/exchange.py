@@ -3,14 +3,13 @@
 from typing import Any, Protocol
 
 import msgspec
-from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from gateway.execution.request import ENCODER
 from gateway.server.identity import identity_of
 from gateway.server.media_types import negotiate
 from gateway.server.operations import Caller, Task
-from gateway.server.raw_headers import header
+from gateway.server.request_headers import headers_of
 
 RawHeaders = tuple[tuple[bytes, bytes], ...]
 encode = ENCODER.encode
@@ -28,8 +27,8 @@ class Call:
         self.scope = scope
         self.method: str = scope["method"]
         self.query_string: bytes = scope["query_string"]
-        self.headers = Headers(scope=scope)
-        self.accepted = negotiate(header(scope, b"accept"))
+        self.headers = headers_of(scope)
+        self.accepted = negotiate(self.headers.get("accept"))
         self.task = Task(Caller(self.headers, identity_of(scope), "post" if self.method == "POST" else "get"))
 
 

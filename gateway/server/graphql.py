@@ -23,7 +23,6 @@ from gateway.server.media_types import GRAPHQL_RESPONSE, JSON, parse_media_type
 from gateway.server.observation.refusals import count_http_refusal
 from gateway.server.operations import Operations
 from gateway.server.parameters import Parameters, from_body, from_query_string
-from gateway.server.raw_headers import header
 from gateway.server.refusal import HttpRefusedError
 from gateway.settings import Settings
 
@@ -77,7 +76,7 @@ class GraphQLEndpoint:
         raise HttpRefusedError(_METHOD_NOT_ALLOWED, OperationNotAllowedError(reason="method"), _ALLOW)
 
     async def _posted(self, call: Call, receive: Receive) -> Parameters:
-        media_type = parse_media_type(header(call.scope, b"content-type") or "")
+        media_type = parse_media_type(call.headers.get("content-type") or "")
         if media_type.name != JSON or media_type.charset not in {None, "utf-8", "utf8"}:
             self._prevent_forgery(call)
             raise HttpRefusedError(UNSUPPORTED, BadUserInputError(reason="Content-Type"))

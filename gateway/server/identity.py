@@ -6,7 +6,7 @@ import secrets
 import msgspec
 from starlette.types import Scope
 
-from gateway.server.raw_headers import header
+from gateway.server.request_headers import headers_of
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
 _LIKE_A_PERSON = re.compile(r"(?<![0-9A-Za-z])(?:\d{9}|\d{11})(?![0-9A-Za-z])")
@@ -25,7 +25,8 @@ def identity_of(scope: Scope) -> Identity:
     """The identity of a request: taken over from its headers when well formed, else made; the same on every call."""
     known: Identity | None = scope.get(_SCOPE_KEY)
     if known is None:
-        known = Identity(_request_id(header(scope, b"x-request-id")), _traceparent(header(scope, b"traceparent")))
+        headers = headers_of(scope)
+        known = Identity(_request_id(headers.get("x-request-id")), _traceparent(headers.get("traceparent")))
         scope[_SCOPE_KEY] = known
     return known
 

@@ -7,7 +7,6 @@ from typing import Any, Protocol
 
 from graphql import OperationType
 from msgspec import UNSET
-from starlette.datastructures import Headers
 
 from gateway.errors import GatewayError, RateLimitedError
 from gateway.execution.documents import PreparedOperation
@@ -20,25 +19,26 @@ from gateway.server.observation.summary import OnOperation, OperationSummary, Tr
 from gateway.server.observation.traced_operation import describe_operation
 from gateway.server.parameters import Parameters
 from gateway.server.persisted import PersistedDocuments
+from gateway.server.request_headers import RequestHeaders
 from gateway.telemetry.limits_hit import LimitsHit
 from gateway.telemetry.tracing import NO_TRACING, Tracing
 
 _OK = 200
 
-Admit = Callable[[Headers], Awaitable[None]]
+Admit = Callable[[RequestHeaders], Awaitable[None]]
 """Refuses a request with HttpRefusedError before anything of it is looked at."""
 
 
 class MakeContext(Protocol):
     """Makes what resolvers get, with a deadline, from the headers of a request."""
 
-    def __call__(self, headers: Headers, identity: Identity) -> ExecutionContext: ...
+    def __call__(self, headers: RequestHeaders, identity: Identity) -> ExecutionContext: ...
 
 
 class Caller:
     """Who sent a request, and in which way."""
 
-    def __init__(self, headers: Headers, identity: Identity, transport: Transport) -> None:
+    def __init__(self, headers: RequestHeaders, identity: Identity, transport: Transport) -> None:
         self.headers = headers
         self.identity = identity
         self.transport = transport

@@ -6,6 +6,7 @@ exception is logged by its type and its places in the code, because its text may
 
 import logging
 import sys
+import time
 import traceback
 from datetime import UTC, datetime
 from types import TracebackType
@@ -14,6 +15,7 @@ from typing import Any
 import msgspec
 
 _FRAMES = 12
+_BLANK = logging.makeLogRecord({}).__dict__
 
 
 class JsonFormatter(logging.Formatter):
@@ -90,7 +92,15 @@ def configure_logging(level: str, style: str) -> None:
 def log(logger: logging.Logger, level: int, event: str, /, **fields: Any) -> None:  # noqa: ANN401 - any JSON value
     """Log an event with its fields."""
     if logger.isEnabledFor(level):
-        # `Logger.log` would look through the stack for the line that logs, which nobody is told.
-        record = logging.LogRecord(logger.name, level, "", 0, event, None, None)
-        record.__dict__["fields"] = fields
+        # The constructor, like `Logger.log`, would find out what nobody is told: the thread, the process, the line.
+        record = logging.LogRecord.__new__(logging.LogRecord)
+        record.__dict__.update(
+            _BLANK,
+            name=logger.name,
+            levelno=level,
+            levelname=logging.getLevelName(level),
+            msg=event,
+            created=time.time(),
+            fields=fields,
+        )
         logger.handle(record)

@@ -18,7 +18,7 @@ from graphql import (
     validate,
 )
 
-from gateway.execution.compiled.plan import Plans, run_compiled
+from gateway.execution.compiled.plan import Plans
 from gateway.execution.executor import TimedExecutor
 from resolvers.context import Context
 from tests.fuzz.queries import Query, QueryMaker
@@ -85,8 +85,10 @@ async def _outcome(
     assert isinstance(executor, TimedExecutor)
     executor.plans = plans
     executor.deadline = context.operation.deadline
-    if plans is not None and tally is not None:
-        whole = await run_compiled(plans, schema, executor.variable_values, context, lambda: executor)
+    plan = plans.plan(schema, executor.variable_values) if plans else None
+    query = plan.query(lambda: executor) if plan else None
+    if query is not None and tally is not None:
+        whole = await query.run(context, executor.variable_values, executor.deadline)
         if whole is not None:
             tally.whole += 1
             return _encoded(whole), []

@@ -126,19 +126,6 @@ class Plans:
         return finder
 
 
-async def run_compiled(
-    plans: Plans,
-    schema: GraphQLSchema,
-    variables: VariableValues,
-    context: Any,  # noqa: ANN401 - what resolvers get
-    make_executor: Callable[[], Executor[Any]],
-) -> dict[str, Any] | None:
-    """The data of a whole query, complete and without errors; None when it is for graphql-core to run."""
-    plan = plans.plan(schema, variables)
-    query = plan.query(make_executor) if plan else None
-    return await query.run(context, variables, context.operation.deadline) if query else None
-
-
 class _ConditionFinder(Visitor):
     """Finds the variables that decide what is selected."""
 

@@ -7,7 +7,7 @@ import gzip
 import zstandard
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.server.raw_headers import header
+from gateway.server.request_headers import headers_of
 
 _MIN_BYTES = 1_400
 """Below the size of one network packet nothing is won."""
@@ -25,7 +25,7 @@ class Compression:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and compress its answer."""
-        coding = preferred_coding(header(scope, b"accept-encoding")) if scope["type"] == "http" else None
+        coding = preferred_coding(headers_of(scope).get("accept-encoding")) if scope["type"] == "http" else None
         if coding is None:
             await self._app(scope, receive, send)
             return

@@ -1,7 +1,8 @@
 """Cross-origin requests from the allow-list and no others (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.server.request_headers import headers_of
 
 _METHODS = b"GET, POST"
 _REQUEST_HEADERS = (
@@ -27,7 +28,7 @@ class Cors:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
+        headers = headers_of(scope)
         origin = headers.get("origin")
         if scope["method"] == "OPTIONS" and origin is not None and "access-control-request-method" in headers:
             await self._preflight(origin, send)

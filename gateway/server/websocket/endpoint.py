@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from gateway.server.draining import Draining
 from gateway.server.identity import identity_of
 from gateway.server.observation.open_streams import OpenStreams
 from gateway.server.operations import Caller, Operations
+from gateway.server.request_headers import RequestHeaders, headers_of
 from gateway.server.websocket.connection import Connection
 from gateway.server.websocket.messages import SUBPROTOCOL, TOO_BIG, CloseError, read_message
 from gateway.settings import Settings
@@ -43,7 +43,7 @@ class WebSocketEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection until either side ends it."""
         await receive()
-        headers = Headers(scope=scope)
+        headers = headers_of(scope)
         if not self._is_welcome(headers):
             await send({"type": "websocket.close", "code": 1008})
             return
@@ -57,13 +57,13 @@ class WebSocketEndpoint:
         finally:
             self._open.websockets -= 1
 
-    def _is_welcome(self, headers: Headers) -> bool:
+    def _is_welcome(self, headers: RequestHeaders) -> bool:
         """Pages of other sites may only connect from the allow-list; programs send no Origin."""
         origin = headers.get("origin")
         same = origin is not None and urlsplit(origin).netloc == headers.get("host")
         return (origin is None or same or origin in self._origins) and not self._draining.begun
 
-    async def _serve(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
+    async def _serve(self, scope: Scope, headers: RequestHeaders, receive: Receive, send: Send) -> None:
         spoken = SUBPROTOCOL in scope["subprotocols"]
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL if spoken else None})
         if not spoken:
@@ -110,7 +110,7 @@ def _is_header_value(value: object) -> bool:
     return isinstance(value, str) and value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALUE
 
 
-def _with_payload(headers: Headers, payload: Mapping[str, Any]) -> Headers:
+def _with_payload(headers: RequestHeaders, payload: Mapping[str, Any]) -> RequestHeaders:
     """The headers of the handshake, with those that the payload brings in their place."""
     brought: dict[bytes, bytes] = {}
     for key, value in payload.items():
@@ -120,4 +120,4 @@ def _with_payload(headers: Headers, payload: Mapping[str, Any]) -> Headers:
                 raise CloseError(4400, "Invalid payload")
             brought[name.encode()] = str(value).encode()
     kept = [(name, value) for name, value in headers.raw if name not in brought]
-    return Headers(raw=[*kept, *brought.items()])
+    return RequestHeaders([*kept, *brought.items()])
