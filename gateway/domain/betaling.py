@@ -34,7 +34,7 @@ class Betaling(Verdi, frozen=True, kw_only=True, rename="camel"):
     gjelder_innehaver: bool = field(name="gateway:gjelderInnehaver", default=False)
 
 
-class Innbetalinger(Verdi, frozen=True, kw_only=True, rename="camel"):
+class Innbetalinger(Verdi, frozen=True, kw_only=True, rename="camel", gc=True, weakref=True):
     """The payments of a period; the list is absent when empty or withheld."""
 
     part_identifikator: str

@@ -68,7 +68,7 @@ class Krav(Verdi, frozen=True, kw_only=True, rename="camel"):
         return None if kode is None else _FASTSETTINGSMAATER.get(kode, Fastsettingsmaate.UKJENT)
 
 
-class AapneKrav(Verdi, frozen=True, kw_only=True, rename="camel"):
+class AapneKrav(Verdi, frozen=True, kw_only=True, rename="camel", gc=True, weakref=True):
     """Open claims and unplaced payments now; lists are absent when empty or withheld."""
 
     part_identifikator: str
@@ -79,7 +79,7 @@ class AapneKrav(Verdi, frozen=True, kw_only=True, rename="camel"):
     oversikt_per_kravgruppe: tuple[OversiktPerKravgruppe, ...] = ()
 
 
-class AlleKrav(Verdi, frozen=True, kw_only=True, rename="camel"):
+class AlleKrav(Verdi, frozen=True, kw_only=True, rename="camel", gc=True, weakref=True):
     """All claims of a period; the list is absent when empty or withheld."""
 
     part_identifikator: str

@@ -84,7 +84,7 @@ class Utbetaling(Verdi, frozen=True, kw_only=True, rename="camel"):
         return self.grunnlag.tilbakebetalte_betalinger
 
 
-class Utbetalinger(Verdi, frozen=True, kw_only=True, rename="camel"):
+class Utbetalinger(Verdi, frozen=True, kw_only=True, rename="camel", gc=True, weakref=True):
     """The disbursements of a period; the list is absent when empty or withheld."""
 
     part_identifikator: str

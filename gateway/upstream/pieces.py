@@ -1,4 +1,4 @@
-"""Decoding a large answer piece by piece, so that it does not hold up everybody else.
+"""Decoding a large answer piece by piece, so that it does not hold up everybody else, and freeing it likewise.
 
     {"partIdentifikator":"310000016","krav":[{...},{...},{...},{...}],"skjermet":false}
      head ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^  piece ^^^^^  rest ^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -9,6 +9,7 @@ as its quotes would be escaped. Were it a list inside of an object, the piece wo
 
 import asyncio
 import typing
+import weakref
 from collections.abc import Iterator
 from typing import Any, Final, Generic, TypeVar
 
@@ -20,12 +21,17 @@ LARGE: Final = 200_000
 """Bytes of a body that is decoded in about one millisecond, and from where on it is decoded piece by piece."""
 
 _PIECE: Final = 100_000
+_FREED: Final = 500
+"""Objects of a list that are freed in about half a millisecond."""
 _LONGEST_HEAD: Final = 10_000
 _LONGEST_KEY: Final = 100
 
 
 class PieceDecoder(Generic[T]):
-    """Decodes answers of one type, nearly all of which is the list in one of its attributes."""
+    """Decodes answers of one type, nearly all of which is the list in one of its attributes.
+
+    The type allows weak references, by which it is known when an answer is not needed any more.
+    """
 
     def __init__(self, type_: type[T], attribute: str) -> None:
         field = next(each for each in msgspec.structs.fields(type_) if each.name == attribute)
@@ -41,9 +47,9 @@ class PieceDecoder(Generic[T]):
         head = b""
         try:
             for begin, end in self._pieces(body):
+                await asyncio.sleep(0)
                 head = head or body[:begin]
                 items += self._decode_items(b"[%b]" % body[begin:end])
-                await asyncio.sleep(0)
             rest = body[end + 1 :]
             if not items or self._list in rest:  # named once more, and then the last would count
                 return None
@@ -51,7 +57,9 @@ class PieceDecoder(Generic[T]):
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return None
         items += getattr(answer, self._attribute)
-        return msgspec.structs.replace(answer, **{self._attribute: tuple(items)})
+        answer = msgspec.structs.replace(answer, **{self._attribute: tuple(items)})
+        weakref.finalize(answer, _free, asyncio.get_running_loop(), items).atexit = False
+        return answer
 
     def _pieces(self, body: bytes) -> Iterator[tuple[int, int]]:
         """Where the pieces begin and end; none when the list is not found, or not found in the answer itself."""
@@ -65,6 +73,13 @@ class PieceDecoder(Generic[T]):
         while (end := body.find(between, begin + _PIECE)) >= 0:
             yield begin, end + 1
             begin = end + 2
+
+
+def _free(loop: asyncio.AbstractEventLoop, items: list[Any]) -> None:
+    """Let go of the items, the last that hold them, a few at a time."""
+    del items[-_FREED:]
+    if items and not loop.is_closed():
+        loop.call_soon(_free, loop, items)
 
 
 def _is_beginning(head: bytes) -> bool:

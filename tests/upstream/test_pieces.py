@@ -1,5 +1,6 @@
 import asyncio
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -97,3 +98,16 @@ async def test_what_stands_before_and_after_the_list_counts() -> None:
 )
 async def test_what_is_not_plain_is_left_to_be_decoded_whole(body: bytes) -> None:
     assert await DECODER.decode(body) is None
+
+
+async def test_what_is_not_needed_any_more_is_freed_in_pieces() -> None:
+    answer = await DECODER.decode(make_body(krav=MANY * 4))
+    assert answer is not None
+    first, last = answer.krav[0], answer.krav[-1]
+    needed = sys.getrefcount(first)
+    del answer
+    assert sys.getrefcount(last) < needed
+    assert sys.getrefcount(first) == needed - 1
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert sys.getrefcount(first) == needed - 2
