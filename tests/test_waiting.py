@@ -1,10 +1,11 @@
 """Time limits: what is late ends, what is not is left alone."""
 
 import asyncio
+import time
 
 import pytest
 
-from gateway.waiting import DeadlineError, until
+from gateway.waiting import DeadlineError, make_way, until
 
 
 def _now() -> float:
@@ -71,3 +72,29 @@ async def test_the_inner_of_two_limits_ends_alone() -> None:
         return "none"
 
     assert await until(_now() + 5, inner()) == "inner"
+
+
+async def test_long_work_lets_another_go_on_until_it_rests() -> None:
+    steps = []
+
+    async def other() -> None:
+        for step in range(4):
+            time.sleep(0.001)  # busy  # noqa: ASYNC251
+            steps.append(step)
+            await asyncio.sleep(0)
+
+    working = asyncio.ensure_future(other())
+    await make_way()
+    assert steps == [0, 1, 2, 3]
+    await working
+
+
+async def test_long_work_goes_on_beside_others_that_never_rest() -> None:
+    async def other() -> None:
+        while True:
+            time.sleep(0.001)  # noqa: ASYNC251
+            await asyncio.sleep(0)
+
+    working = asyncio.ensure_future(other())
+    await asyncio.wait_for(make_way(), 5)
+    working.cancel()

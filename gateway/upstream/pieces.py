@@ -15,14 +15,16 @@ from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
+from gateway.waiting import make_way
+
 T = TypeVar("T", bound=msgspec.Struct)
 
-LARGE: Final = 200_000
-"""Bytes of a body that is decoded in about one millisecond, and from where on it is decoded piece by piece."""
+LARGE: Final = 100_000
+"""Bytes of a body that is decoded in about half a millisecond, and from where on it is decoded piece by piece."""
 
-_PIECE: Final = 100_000
-_FREED: Final = 500
-"""Objects of a list that are freed in about half a millisecond."""
+_PIECE: Final = 50_000
+_FREED: Final = 250
+"""Objects of a list that are freed in a quarter of a millisecond."""
 _LONGEST_HEAD: Final = 10_000
 _LONGEST_KEY: Final = 100
 
@@ -47,7 +49,7 @@ class PieceDecoder(Generic[T]):
         head = b""
         try:
             for begin, end in self._pieces(body):
-                await asyncio.sleep(0)
+                await make_way()
                 head = head or body[:begin]
                 items += self._decode_items(b"[%b]" % body[begin:end])
             rest = body[end + 1 :]

@@ -1,15 +1,15 @@
 """Completing a long list slice by slice, so that one answer does not hold up everybody else's."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
 
 from gateway.execution.request import ENCODER
+from gateway.waiting import make_way
 
-SLICE: Final = 100
-"""Objects that take about half a millisecond."""
+SLICE: Final = 50
+"""Objects that take about a quarter of a millisecond."""
 
 _COMMA: Final = ord(",")
 
@@ -30,5 +30,5 @@ async def in_slices(many: Many, items: Any, context: Any, arguments: Any) -> lis
         ENCODER.encode_into(many(items[begin : begin + SLICE], context, arguments), text, end)
         if end:
             text[end] = _COMMA
-        await asyncio.sleep(0)
+        await make_way()
     return msgspec.Raw(text)
