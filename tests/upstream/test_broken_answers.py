@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-import aiohttp
 import pytest
 
 from gateway.errors import GatewayError
@@ -70,14 +69,8 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
 
 def open_connections(upstream: Upstream) -> tuple[int, int]:
     """Connections in use and kept by the clients."""
-    used = kept = 0
-    for caller in upstream._callers:
-        for session in caller._http._sessions.values():
-            connector = session.connector
-            assert isinstance(connector, aiohttp.BaseConnector)
-            used += len(connector._acquired)
-            kept += sum(len(waiting) for waiting in connector._conns.values())
-    return used, kept
+    pools = [caller._http.pool for caller in upstream._callers]
+    return sum(pool.used for pool in pools), sum(pool.idle for pool in pools)
 
 
 async def read(upstream: Upstream, operation: Operation) -> int:

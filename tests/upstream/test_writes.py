@@ -30,6 +30,7 @@ from gateway.upstream.client import Upstream
 from tests.upstream.conftest import Clients, NewOperation
 
 SKATTEETATENS = Kravidentifikatortype.SKATTEETATENS_KRAVIDENTIFIKATOR
+KNOWN = "6f1c2a34-5b6d-4e7f-8a90-b1c2d3e4f506"
 OPPDRAGSGIVERS = Kravidentifikatortype.OPPDRAGSGIVERS_KRAVIDENTIFIKATOR
 DAY = dt.date(2025, 3, 14)
 YEAR = NyPeriode(fra_og_med=dt.date(2024, 1, 1), til_og_med=dt.date(2024, 12, 31))
@@ -184,10 +185,11 @@ async def test_a_create_that_could_not_even_connect_is_certain_not_to_have_happe
 async def test_a_create_without_an_id_never_meets_a_connection_that_was_used_before(
     upstream: Upstream, simulator: RunningSimulator, new_operation: NewOperation
 ) -> None:
+    pool = upstream._callers[1]._http.pool
+    await upstream.innkrevingsoppdrag.mottaksstatus(new_operation(), KNOWN, SKATTEETATENS)
+    assert (pool.used, pool.idle) == (0, 1)
     await upstream.innkrevingsoppdrag.opprett(new_operation(), WITHOUT_ID)
-    kept = upstream._callers[1]._http._sessions[True].connector
-    assert kept is not None
-    assert kept.force_close
+    assert (pool.used, pool.idle) == (0, 1)
 
 
 async def test_a_write_off_whose_answer_was_lost_is_done(

@@ -1,0 +1,11 @@
+"""HTTP/1.1 towards the upstream APIs, and nothing that they do not need.
+
+    Call -> client.py -> request.py (bytes out) -> connection.py -> answer.py (bytes in) -> body.py -> Answer
+                 └─> pool.py -> dial.py (DNS, TCP, TLS)
+
+Every fault leaves as one of httpx's exceptions, raised where it is found; `failures/faults.py` takes it from there.
+"""
+
+from gateway.upstream.http.client import HttpClient
+
+__all__ = ["HttpClient"]

@@ -1,0 +1,64 @@
+"""One call over HTTP."""
+
+import asyncio
+import ssl
+from typing import Final
+
+from gateway.upstream.call import Answer, Call
+from gateway.upstream.http.address import parse_address
+from gateway.upstream.http.answer import AnswerReader
+from gateway.upstream.http.connection import Connection
+from gateway.upstream.http.dial import Dialer
+from gateway.upstream.http.pool import Pool
+from gateway.upstream.http.request import RequestWriter
+
+CONNECT_SECONDS: Final = 3.0
+
+
+class HttpClient:
+    """Calls one base address over connections that are kept.
+
+    Certificates are verified; redirects, cookies and the environment's proxies are for others. Nothing is ever sent
+    twice: repeating is retry.py's alone. Raises httpx.UnsupportedProtocol for a base address that is none.
+    """
+
+    def __init__(self, base_url: str, *, max_bytes: int, ssl_context: ssl.SSLContext | None = None) -> None:
+        address = parse_address(base_url)
+        self._writer = RequestWriter(address)
+        self._max_bytes = max_bytes
+        self.pool: Final = Pool(Dialer(address, ssl_context))
+
+    async def send(
+        self, call: Call, headers: dict[str, str], *, seconds: float, new_connection: bool = False
+    ) -> Answer:
+        """Send once and read the whole answer within so many seconds.
+
+        `new_connection` is for what must not meet a connection that the other side is about to close. Raises
+        httpx.RequestError; ConnectError, ConnectTimeout and LocalProtocolError only when nothing was sent.
+        """
+        deadline = asyncio.get_running_loop().time() + seconds
+        request = self._writer.write(call, headers, close=new_connection)
+        kept = None if new_connection else self.pool.take()
+        connection = kept or await self.pool.connect(min(seconds, CONNECT_SECONDS))
+        reader = AnswerReader(self._max_bytes)
+        try:
+            await connection.exchange(request, reader, deadline)
+            body = reader.get_body()
+        except BaseException:
+            connection.abort()
+            raise
+        finally:
+            reader.close()
+        self._give_back(connection, reader, new=new_connection)
+        kall_id = headers.get("Korrelasjonsid", "")
+        return Answer(status=reader.status, headers=reader.headers, body=body, kall_id=kall_id)
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self.pool.aclose()
+
+    def _give_back(self, connection: Connection, reader: AnswerReader, *, new: bool) -> None:
+        if reader.keep_alive and not new and connection.is_flushed:
+            self.pool.keep(connection)
+        else:
+            connection.abort()
