@@ -104,7 +104,7 @@ def create_app(  # noqa: PLR0913 - the settings, and what the demo and tests bri
         tracing=tracing,
         draining=draining,
         reloading=reloading,
-        admit=Admission(tokens, rate_limit),
+        admit=Admission(tokens, rate_limit) if rate_limit else None,
         graphiql=graphiql,
         lifespan=lifespan,
     )

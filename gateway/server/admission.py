@@ -14,14 +14,12 @@ _TOO_MANY_REQUESTS = 429
 class Admission:
     """Counts each request for its caller, before its document is read."""
 
-    def __init__(self, tokens: Tokens, limit: RateLimit | None) -> None:
+    def __init__(self, tokens: Tokens, limit: RateLimit) -> None:
         self._tokens = tokens
         self._limit = limit
 
     async def __call__(self, headers: RequestHeaders) -> None:
         """Let the request pass; HttpRefusedError with Retry-After when the caller has asked too often."""
-        if self._limit is None:
-            return
         presented: Credentials = read_credentials(headers, "")
         try:
             await self._limit.take(await self._tokens.name_caller(presented))

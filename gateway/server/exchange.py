@@ -1,5 +1,6 @@
 """One HTTP exchange: the request as far as it is known, and the answer that is sent."""
 
+import functools
 from typing import Any, Protocol
 
 import msgspec
@@ -58,6 +59,9 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 
 def json_reply(status: int, media_type: str, content: Any, headers: RawHeaders = PRIVATE) -> Reply:  # noqa: ANN401 - JSON
     """An answer in JSON, encoded once."""
-    return Reply(
-        status=status, content_type=f"{media_type}; charset=utf-8".encode(), body=encode(content), headers=headers
-    )
+    return Reply(status=status, content_type=_content_type(media_type), body=encode(content), headers=headers)
+
+
+@functools.cache
+def _content_type(media_type: str) -> bytes:
+    return f"{media_type}; charset=utf-8".encode()

@@ -107,7 +107,7 @@ class Operations:
         """Find the operation that is meant; RequestRefusedError or HttpRefusedError when it may not run."""
         if self._admit is not None:
             await self._admit(task.caller.headers)
-        text = await self._persisted.find(parameters)
+        text = self._persisted.given(parameters) or await self._persisted.find(parameters)
         request = GraphQLRequest(query=text, operation_name=parameters.operation_name or None)
         try:
             operation = task.operation = self._engine.prepare(request)
@@ -115,7 +115,8 @@ class Operations:
             count_refusal(self.limits, error.response)
             raise
         task.variables = parameters.variables
-        await self._persisted.remember(parameters)
+        if parameters.extensions:
+            await self._persisted.remember(parameters)
         return operation
 
     async def execute(self, task: Task) -> Response:

@@ -80,6 +80,11 @@ class PersistedDocuments:
         self._trusted = trusted
         self._trusted_texts = frozenset(trusted.values())
 
+    def given(self, parameters: Parameters) -> str | None:
+        """The text of a request that holds nothing but its text; None when `find` is to be asked."""
+        named = parameters.extensions or parameters.document_id
+        return None if named or self._only_trusted else parameters.query
+
     async def find(self, parameters: Parameters) -> str:
         """The text of the document; RequestRefusedError when it may not run, HttpRefusedError when malformed."""
         digest = _digest(parameters)
