@@ -69,7 +69,6 @@ def configure_logging(level: str, style: str) -> None:
     for name in (
         "httpx",
         "httpcore",
-        "aiohttp",
         "asyncio",
         "aiocache",
         "graphql",
