@@ -19,8 +19,8 @@ from gateway.waiting import make_way
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-LARGE: Final = 100_000
-"""Bytes of a body that is decoded in about half a millisecond, and from where on it is decoded piece by piece."""
+LARGE: Final = 250_000
+"""Bytes of a body that is decoded in about one millisecond; a larger one is decoded piece by piece."""
 
 _PIECE: Final = 50_000
 _FREED: Final = 250

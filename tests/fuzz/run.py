@@ -11,7 +11,7 @@ from tests.fuzz.differential import Tally, compare_one
 
 def compare_all(seeds: list[str]) -> Tally:
     """Compare the queries of the seeds; DifferenceError at the first that differs."""
-    slices.SLICE = 2  # type: ignore[misc] # so that short lists are long
+    slices.LONG = slices.SLICE = 2  # type: ignore[misc] # so that short lists are long
     return asyncio.run(_compare(create_schema()._schema, seeds))
 
 

@@ -14,7 +14,7 @@ from graphql.type.definition import GraphQLResolveInfoHelpers
 
 from gateway.execution.compiled.plan import Plan, Plans
 from gateway.execution.compiled.selection import Arguments
-from gateway.execution.compiled.slices import SLICE, Many, in_slices
+from gateway.execution.compiled.slices import LONG, Many, in_slices
 
 TContext = TypeVar("TContext")
 Bound = tuple[Many, Arguments, bool]
@@ -127,7 +127,7 @@ class CompiledExecutor(Executor[TContext]):
         if isinstance(type_, GraphQLObjectType) and isinstance(items, list | tuple):
             selection = self._selection(type_, field_details_list, len(items))
             if selection is not None:
-                if len(items) > SLICE:
+                if len(items) > LONG:
                     everything = (item_type, field_details_list, info, path, items, position_context)
                     return self._complete_long(selection, everything)
                 many, arguments, _ = selection

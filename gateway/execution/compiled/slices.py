@@ -8,6 +8,9 @@ import msgspec
 from gateway.execution.request import ENCODER
 from gateway.waiting import make_way
 
+LONG: Final = 250
+"""Objects that take about one millisecond; a list of more is completed slice by slice."""
+
 SLICE: Final = 50
 """Objects that take about a quarter of a millisecond."""
 
@@ -21,7 +24,7 @@ async def in_slices(many: Many, items: Any, context: Any, arguments: Any) -> lis
 
     Others have their turn after each slice. Raises what `many` does.
     """
-    if (type(items) is not tuple and type(items) is not list) or len(items) <= SLICE:
+    if (type(items) is not tuple and type(items) is not list) or len(items) <= LONG:
         return many(items, context, arguments)
     text = bytearray()
     for begin in range(0, len(items), SLICE):
