@@ -12,7 +12,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--custom-compile-command 'make lock' $(LOCK)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo mobile test check fuzz leaktest bench flames bench-micro bench-cache chaos soak sbom lock browser clean
+.PHONY: help install demo mobile test check fuzz leaktest bench flames bench-micro bench-cache chaos soak sbom lock browser prometheus clean
 
 help: ## show this
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -51,7 +51,7 @@ mobile: install ## build examples/mobile and serve it on port 8080, beside a dem
 		trap "kill $$!" EXIT; trap 'exit 0' INT TERM; \
 		PORT=8000 SIMULATOR_PORT=8001 GATEWAY_ALLOWED_ORIGINS=http://127.0.0.1:8080 $(BIN)/gateway demo --users
 
-test: install browser ## run every test
+test: install browser prometheus ## run every test
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest $(ARGS)
 
 check: install ## formatting, lint, types, import rules, SDL drift
@@ -102,6 +102,9 @@ sbom: .venv/created ## what is installed: build/sbom.json (CycloneDX) and build/
 
 browser:
 	@command -v chromium >/dev/null || sh tests/browser/install-chromium.sh
+
+prometheus:
+	@command -v promtool >/dev/null || test -x build/prometheus/usr/bin/promtool || sh tests/operations/get-prometheus.sh
 
 lock: .venv/created ## resolve the dependencies anew; LOCK=--upgrade takes new releases
 	@$(PIP) install uv==$(UV_VERSION)

@@ -46,7 +46,6 @@ class InnkrevingsoppdragApi:
     """
 
     def __init__(self, caller: Caller, reader: Reader, writer: Writer) -> None:
-        self._caller = caller
         self._reader = reader
         self._writer = writer
         self._kravdetaljer = KravdetaljerLookup(caller, reader)

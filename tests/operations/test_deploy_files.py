@@ -2,12 +2,15 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import kubernetes_validate  # type: ignore[import-untyped] # ships no types
 import pytest
 import yaml
+from compose_spec import PyCompose
 from yamllint import linter  # type: ignore[import-untyped] # same
 from yamllint.config import YamlLintConfig  # type: ignore[import-untyped] # same
 
@@ -45,9 +48,31 @@ def existing_metrics() -> set[str]:
     return names
 
 
+def lint(program: str, *words: str | Path) -> None:
+    """Run a program of the virtual environment; what it finds is the failure."""
+    ran = subprocess.run([Path(sys.executable).with_name(program), *words], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
 @pytest.mark.parametrize("path", YAML, ids=lambda path: path.name)
 def test_yaml_is_written_well(path: Path) -> None:
     assert [str(problem) for problem in linter.run(path.read_text(), RULES)] == []
+
+
+def test_compose_knows_every_key_and_every_name() -> None:
+    PyCompose.from_yaml((DEPLOY / "compose.yaml").read_text()).validate()
+
+
+def test_no_container_of_compose_may_do_more_than_it_needs(tmp_path: Path) -> None:
+    config = tmp_path / "config.yml"
+    # A digest would have to be renewed with every release of an image, and this is a demo.
+    config.write_text("rules: {CL-0019: {enabled: false}}")
+
+    lint("compose-lint", "--strict-config", "--config", config, "--fail-on", "medium", DEPLOY / "compose.yaml")
+
+
+def test_the_dockerfile_is_written_well() -> None:
+    lint("hadolint", "--failure-threshold", "warning", ROOT / "Dockerfile")
 
 
 @pytest.mark.parametrize("path", KUBERNETES, ids=lambda path: path.stem)
