@@ -25,8 +25,9 @@ from gateway.errors import Api
 from gateway.execution.engine import Engine
 from gateway.execution.limits import Limits
 from gateway.execution.request import GraphQLRequest
+from gateway.server.worker_process import settle_memory
 from gateway.settings import Settings, load_settings
-from gateway.upstream.call import Call
+from gateway.upstream.call import Answer, Call
 from gateway.upstream.http import HttpClient
 from gateway.upstream.operation import Operation
 from resolvers.context import Context
@@ -34,6 +35,8 @@ from resolvers.ids import create_ids
 from schema.build import create_schema
 
 KRAV = 200
+CALLED_KRAV = (3, 23, 570, 7_600)
+CALLS_AT_ONCE = 10
 PARTY = organisations(1)[0]
 CREDENTIALS = Credentials("t" * 600, None, "regnskapssystem")
 _REPEATS = 7
@@ -42,6 +45,7 @@ _SECONDS = 0.15
 
 def main() -> None:
     """Measure and print."""
+    settle_memory()  # as a worker does
     uvloop.run(_measure())
 
 
@@ -54,7 +58,9 @@ async def _measure() -> None:
         settings = load_settings(environment)
         await _measure_execution(settings, decode(body))
         await _measure_cache(settings)
-        await _measure_calls(upstream.port)
+    for krav in CALLED_KRAV:
+        with running((sys.executable, "-m", "benchmarks.upstream", str(krav), "0"), 1, {}) as upstream:
+            await _measure_calls(upstream.port)
 
 
 async def _measure_execution(settings: Settings, answer: AlleKrav) -> None:
@@ -112,8 +118,15 @@ async def _measure_calls(port: int) -> None:
     client = HttpClient(f"http://127.0.0.1:{port}", max_bytes=10**7)
     call = Call(api=Api.KRAV_OG_BETALINGER, name="aapnekrav", method="GET", path=f"/regnskapssystem/{PARTY}/aapnekrav")
     headers = {"Authorization": f"Bearer {CREDENTIALS.bearer}", "Korrelasjonsid": "x", "Accept": "application/json"}
-    answer = await client.send(call, headers, seconds=5)
-    await _show(f"upstream call, {len(answer.body) / 1000:.1f} kB", lambda: client.send(call, headers, seconds=5))
+
+    async def send() -> Answer:
+        return await client.send(call, headers, seconds=5)
+
+    async def send_at_once() -> None:
+        await asyncio.gather(*(send() for _ in range(CALLS_AT_ONCE)))
+
+    size = len((await send()).body) / 1000
+    await _show(f"upstream call, {size:.0f} kB, {CALLS_AT_ONCE} at once", send_at_once, CALLS_AT_ONCE)
     await client.aclose()
 
 
@@ -124,12 +137,12 @@ def _sync(function: Callable[[], object]) -> Callable[[], Awaitable[object]]:
     return call
 
 
-async def _show(name: str, work: Callable[[], Awaitable[object]]) -> None:
+async def _show(name: str, work: Callable[[], Awaitable[object]], steps: int = 1) -> None:
     rounds = 1
     while await _seconds(work, rounds) < _SECONDS:
         rounds *= 2
     best = min([await _seconds(work, rounds) for _ in range(_REPEATS)])
-    print(f"{name:52} {best / rounds * 1e6:10.1f} us", flush=True)
+    print(f"{name:52} {best / rounds / steps * 1e6:10.1f} us", flush=True)
 
 
 async def _seconds(work: Callable[[], Awaitable[object]], rounds: int) -> float:
