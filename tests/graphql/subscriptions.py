@@ -50,7 +50,7 @@ class Following:
         self._lines = lines
 
     async def next(self) -> dict[str, Any] | None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             event = ""
             async for line in self._lines:
                 if line.startswith("event: "):
