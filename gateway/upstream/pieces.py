@@ -8,6 +8,7 @@ as its quotes would be escaped. Were it a list inside of an object, the piece wo
 """
 
 import asyncio
+import gc
 import typing
 import weakref
 from collections.abc import Iterator
@@ -52,6 +53,9 @@ class PieceDecoder(Generic[T]):
                 await make_way()
                 head = head or body[:begin]
                 items += self._decode_items(b"[%b]" % body[begin:end])
+                # The tuples among them need not be looked at again. Ten thousand of them, whenever the collector runs
+                # by itself, would take milliseconds.
+                gc.collect(0)
             rest = body[end + 1 :]
             if not items or self._list in rest:  # named once more, and then the last would count
                 return None

@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import json
 import sys
 from typing import Any
@@ -111,3 +112,16 @@ async def test_what_is_not_needed_any_more_is_freed_in_pieces() -> None:
     for _ in range(10):
         await asyncio.sleep(0)
     assert sys.getrefcount(first) == needed - 2
+
+
+async def test_the_garbage_collector_is_left_little_to_look_at() -> None:
+    thresholds = gc.get_threshold()
+    gc.set_threshold(100_000)
+    try:
+        body = make_body(krav=MANY * 20)
+        before = gc.get_count()[0]
+        answer = await DECODER.decode(body)
+        assert answer is not None
+        assert gc.get_count()[0] - before < len(answer.krav) / 10
+    finally:
+        gc.set_threshold(*thresholds)
