@@ -26,6 +26,7 @@ from gateway.orders.turns import OrderTurns
 from gateway.orders.undisturbed import Undisturbed
 from gateway.settings import Settings
 from gateway.telemetry.limits_hit import LimitsHit
+from gateway.telemetry.status_polls import StatusPolls
 from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
 from gateway.upstream.operation import Operation
 from gateway.upstream.writer import Written
@@ -107,8 +108,12 @@ def create_orders(  # noqa: PLR0913 - what create_app has created
     *,
     sleep: Sleep = asyncio.sleep,
     limits: LimitsHit | None = None,
+    polls: StatusPolls | None = None,
 ) -> Orders:
-    """Put the writes together; `sleep` is for tests, `limits` is told of changes that got no turn."""
+    """Put the writes together; `sleep` is for tests.
+
+    `limits` is told of changes that got no turn, `polls` of questions where orders stand.
+    """
 
     async def settled(op: Operation) -> None:
         # An attempt that was given up may have been carried out after the cache was told of it.
@@ -136,6 +141,7 @@ def create_orders(  # noqa: PLR0913 - what create_app has created
         now=now,
         sleep=sleep,
         seconds=settings.operation_timeout_seconds,
+        polls=polls or StatusPolls(),
     )
     creation = OrderCreation(api, booking, names)
     return Orders(api, creation, OrderChanges(api, booking, turns), statuses, Undisturbed())

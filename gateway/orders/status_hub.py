@@ -4,7 +4,7 @@ Loops of several processes over one shared server share what they ask for.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from hashlib import blake2b
 from typing import Final
 
@@ -17,6 +17,7 @@ from gateway.orders.booking import Sleep
 from gateway.orders.names import OrderNames
 from gateway.orders.shared_statuses import SharedStatuses
 from gateway.orders.status_channel import Polling, Status, StatusChannel
+from gateway.telemetry.status_polls import StatusPolls
 from gateway.telemetry.tracing import Tracing
 from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
 from gateway.upstream.operation import Operation
@@ -27,7 +28,7 @@ _API: Final = Api.INNKREVINGSOPPDRAG
 
 
 class StatusHub:
-    """All channels of this process; `seconds` is how long one question may take, retries included."""
+    """All channels of this process; `polls` counts questions, `seconds` is how long one may take, retries included."""
 
     def __init__(  # noqa: PLR0913 - its parts
         self,
@@ -39,7 +40,9 @@ class StatusHub:
         now: Callable[[], float],
         sleep: Sleep,
         seconds: float,
+        polls: StatusPolls,
     ) -> None:
+        self._polls = polls
         self._api = api
         self._names = names
         self._cache = cache
@@ -91,6 +94,13 @@ class StatusHub:
                 raise
             return f"own {oppdrag.kravidentifikator}"
 
+    async def _hear(
+        self, credentials: Credentials, name: str, oldest: float, ask: Callable[[], Awaitable[Status]]
+    ) -> Status:
+        if self._shared is None or credentials.bearer is None:
+            return await ask()
+        return await self._shared.read(credentials, name, oldest=oldest, ask=ask)
+
     def _polling(self, credentials: Credentials, oppdrag: Innkrevingsoppdrag, name: str, tracing: Tracing) -> Polling:
         async def ask() -> Status:
             deadline = asyncio.get_running_loop().time() + self._seconds
@@ -104,9 +114,12 @@ class StatusHub:
         async def ask_or_hear(oldest: float) -> Status:
             # A trace of its own: it serves all who follow.
             with tracing.span("poll mottaksstatus") as span:
-                if self._shared is None or credentials.bearer is None:
-                    return await ask()
-                status = await self._shared.read(credentials, name, oldest=oldest, ask=ask)
+                try:
+                    status = await self._hear(credentials, name, oldest, ask)
+                except GatewayError:
+                    self._polls.count("none")
+                    raise
+                self._polls.count("another_process" if status.fra_mellomlager else "upstream")
                 span.set("gateway.from_another_process", status.fra_mellomlager)
                 return status
 

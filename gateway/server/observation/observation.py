@@ -19,6 +19,7 @@ from gateway.telemetry.counters import struct_families
 from gateway.telemetry.families import Family, counter
 from gateway.telemetry.limits_hit import LimitsHit
 from gateway.telemetry.metrics import Metrics
+from gateway.telemetry.status_polls import StatusPolls
 from gateway.telemetry.upstream_metrics import UpstreamMetrics
 
 _PERIOD: Final = 1.0
@@ -26,6 +27,7 @@ _PERIOD: Final = 1.0
 _CACHE_GAUGES: Final = frozenset({"bytes", "entries"})
 _CACHE_HELPS: Final = {
     "hits": "Reads answered from the cache.",
+    "answers": "Whole answers served again, because all that they were made of was still at hand.",
     "misses": "Reads that the cache could not answer.",
     "joins": "Reads that joined a fetch already under way.",
     "refreshes": "Fetches begun ahead of time, while the answer kept was still served.",
@@ -52,13 +54,14 @@ class Observation:
         self.upstream = UpstreamMetrics()
         self.open_streams = OpenStreams()
         self.limits = LimitsHit()
+        self.polls = StatusPolls()
         self._operations = OperationMetrics(settings.metrics_operation_names)
         self._settings = settings
         self._reloading = reloading
         self._metrics = Metrics(Path(settings.metrics_directory) if settings.metrics_directory else None)
         self._audit = create_audit(settings)
         self._endpoint = MetricsEndpoint(self._metrics)
-        for source in (self._operations, self.upstream, self.open_streams, self.limits):
+        for source in (self._operations, self.upstream, self.open_streams, self.limits, self.polls):
             self._metrics.add(source.families)
         self._metrics.add(lambda: struct_families("gateway_cache", cache, _CACHE_HELPS, gauges=_CACHE_GAUGES))
         self._metrics.add(lambda: _place_families(places))
