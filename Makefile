@@ -75,6 +75,7 @@ bench: install benchmarks/peers/node_modules ## measure the gateway beside its p
 	@$(if $(findstring --only,$(ARGS)),,$(BIN)/python -m benchmarks.plot)
 	@$(BIN)/python -m benchmarks.upstream_calls
 	@$(BIN)/python -m benchmarks.cache_hits
+	@$(BIN)/python -m benchmarks.fairness
 
 flames: install ## draw where the time goes: docs/images/flame-w1.svg to -w4.svg
 	@$(PIP) install py-spy==$(PY_SPY_VERSION)

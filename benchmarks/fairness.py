@@ -1,7 +1,7 @@
 """What one caller notices of another who asks for 5,000 claims over and over: the latency of a warm dashboard.
 
 `python -m benchmarks.fairness`: the gateway on core 0; upstream, the heavy caller and the light one, each a process, on
-core 1. All but the light one yield to it, so that what it measures is the gateway.
+core 1. All but the light one give way to it there, so that what it measures is the gateway.
 """
 
 import argparse
@@ -25,7 +25,7 @@ _LIGHT = next(one for one in WORKLOADS if one.cached)
 _HEAVY = max(WORKLOADS, key=lambda one: one.krav)
 _PAUSE = 0.005  # seconds between two requests of the light caller
 _PARTIES = 16  # of the light caller
-_NICE = ("nice", "-n", "10")
+_GIVING_WAY = ("chrt", "--idle", "0")  # from util-linux, as taskset
 
 
 def main() -> None:
@@ -38,7 +38,7 @@ def main() -> None:
     os.sched_setaffinity(0, {LOAD_CORE})
     if options.heavy:
         uvloop.run(run(options.heavy, requests(_HEAVY)[_PARTIES:], 1, float("inf")))
-    upstream = (*_NICE, sys.executable, "-m", "benchmarks.upstream", str(_HEAVY.krav), "0", str(_LIGHT.krav))
+    upstream = (*_GIVING_WAY, sys.executable, "-m", "benchmarks.upstream", str(_HEAVY.krav), "0", str(_LIGHT.krav))
     gateway = contestants()[0]
     with running(upstream, LOAD_CORE, {}) as static:
         environment = gateway.environment(static.port, cached=True)
@@ -53,7 +53,7 @@ def main() -> None:
 
 @contextmanager
 def _heavy_caller(port: int) -> Iterator[None]:
-    command = (*_NICE, sys.executable, "-m", "benchmarks.fairness", "--heavy", str(port))
+    command = (*_GIVING_WAY, sys.executable, "-m", "benchmarks.fairness", "--heavy", str(port))
     process = subprocess.Popen(command)  # noqa: S603 - this program
     try:
         yield
