@@ -40,3 +40,12 @@ def test_a_bomb_is_not_unpacked_beyond_the_limit() -> None:
 @pytest.mark.parametrize("encoding", ["", "gzip"])
 def test_what_is_over_the_limit_is_not_kept(encoding: str) -> None:
     assert peak(encoding, [b"x" * 1_000] * 1_000, limit=10_000) < 100_000
+
+
+def test_packed_nothing_without_end_is_refused() -> None:
+    begun = gzip.compress(b"")[:10]  # the header; then blocks that hold nothing and are not the last
+    body = open_body("gzip", 10_000)
+    body.feed(begun)
+    with pytest.raises(httpx.DecodingError):
+        for _ in range(100):
+            body.feed(b"\x00\x00\x00\xff\xff" * 100)
