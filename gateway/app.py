@@ -19,6 +19,7 @@ from gateway.cache.counters import Counters
 from gateway.cache.create import create_cache
 from gateway.domain.dato import Clock, SystemClock, seconds_of
 from gateway.execution.engine import Engine
+from gateway.execution.kept_answers import create_kept_answers
 from gateway.orders.booking import Sleep
 from gateway.orders.orders import Orders, create_orders
 from gateway.server.admission import Admission
@@ -73,7 +74,15 @@ def create_app(  # noqa: PLR0913 - the settings, and what the demo and tests bri
     if rate_limit is not None:
         observation.limits.watch("rate", lambda: rate_limit.refused)
     upstream = create_upstream(settings, cache, limiter, clock, metrics=observation.upstream)
-    orders = create_orders(settings, upstream.innkrevingsoppdrag, cache, clock, sleep=sleep, limits=observation.limits)
+    orders = create_orders(
+        settings,
+        upstream.innkrevingsoppdrag,
+        cache,
+        clock,
+        sleep=sleep,
+        limits=observation.limits,
+        polls=observation.polls,
+    )
     schema = create_schema()
 
     @asynccontextmanager
@@ -92,7 +101,7 @@ def create_app(  # noqa: PLR0913 - the settings, and what the demo and tests bri
             tracing.close()
 
     return create_application(
-        Engine.from_settings(schema._schema, settings, COSTS),  # noqa: SLF001 - the only way to the graphql-core schema
+        Engine.from_settings(schema._schema, settings, COSTS, create_kept_answers(settings, cache, seconds_of(clock))),  # noqa: SLF001 - the only way to the graphql-core schema
         make_context=ContextFactory(settings, tokens, upstream, orders, create_ids(settings), clock, tracing),
         settings=settings,
         sdl=lambda: print_sdl(schema),

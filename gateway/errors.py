@@ -22,8 +22,10 @@ import enum
 from typing import Any, ClassVar
 
 
-class Api(enum.Enum):
+class Api(enum.StrEnum):
     """The two upstream APIs."""
+
+    __hash__ = str.__hash__  # not Enum's, which is Python
 
     KRAV_OG_BETALINGER = "KRAV_OG_BETALINGER"
     INNKREVINGSOPPDRAG = "INNKREVINGSOPPDRAG"

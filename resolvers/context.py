@@ -55,6 +55,11 @@ class Context:
         """The languages that the Accept-Language header prefers, best first, among nb, nn, en and se."""
         return preferred_languages(self._language)
 
+    @property
+    def variant(self) -> tuple[str, ...]:
+        """What an answer depends on besides the query, its variables, and the data behind it."""
+        return (str(self.idag.toordinal()), *self.spraak)
+
 
 Info = StrawberryInfo[Context, None]
 

@@ -20,6 +20,7 @@ from resolvers.context import Context
 ATTRIBUTE = "attribute"
 DERIVED = "derived"
 FETCHED = "fetched"
+VOLATILE = "volatile"
 
 _SPRAAK = Annotated[
     Spraak | None,
@@ -30,14 +31,18 @@ _SPRAAK = Annotated[
 ]
 
 
-def plain(description: str, *, attribute: str | None = None) -> Any:  # noqa: ANN401 - stands for any field's type
-    """Declare a field that reads the attribute of its own name, or the dotted `attribute`."""
-    return strawberry.field(description=description, metadata={ATTRIBUTE: attribute} if attribute else None)
+def plain(description: str, *, attribute: str | None = None, volatile: bool = False) -> Any:  # noqa: ANN401 - stands for any field's type
+    """Declare a field that reads the attribute of its own name, or the dotted `attribute`.
+
+    `volatile` is whether its value differs from one answer to the next, with the same data behind both.
+    """
+    metadata = {ATTRIBUTE: attribute} if attribute else {}
+    return strawberry.field(description=description, metadata={**metadata, VOLATILE: volatile})
 
 
-def derived(function: Callable[..., object], description: str) -> Any:  # noqa: ANN401 - stands for any field's type
+def derived(function: Callable[..., object], description: str, *, volatile: bool = False) -> Any:  # noqa: ANN401 - stands for any field's type
     """Declare a field that is `function(domain value, context)`; the function neither waits nor changes anything."""
-    return strawberry.field(description=description, metadata={DERIVED: function})
+    return strawberry.field(description=description, metadata={DERIVED: function, VOLATILE: volatile})
 
 
 def fetched(function: Callable[..., Awaitable[object]], description: str) -> Any:  # noqa: ANN401 - any field's type
@@ -86,6 +91,7 @@ def _drop_null_defaults(field: GraphQLField) -> None:
 
 
 def _install(field: GraphQLField, definition: StrawberryField) -> None:
+    field.extensions[VOLATILE] = definition.metadata.get(VOLATILE, False)
     for kind in (DERIVED, FETCHED):
         if function := definition.metadata.get(kind):
             field.extensions[kind] = function

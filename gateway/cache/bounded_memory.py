@@ -67,6 +67,14 @@ class BoundedMemoryCache(BaseCache):  # type: ignore[misc] # its base is untyped
         self._kept.move_to_end(key)
         return kept.value
 
+    def keep(self, key: Hashable, value: object, ttl: float | None) -> bool:
+        """As `set`, for a caller that knows its store and need not wait; whether there was room."""
+        return self._keep(key, value, ttl)
+
+    def drop(self, key: Hashable) -> None:
+        """Forget a value, if there is one."""
+        self._drop(key)
+
     async def _get(self, key: Hashable, encoding: object = None, _conn: object = None) -> object:  # noqa: ARG002 - aiocache's signature
         return self.find(key)
 

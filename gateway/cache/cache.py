@@ -1,13 +1,14 @@
 """Reading through the cache: look-up, single flight, fetch, store."""
 
 import functools
+import itertools
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import msgspec
 
 from gateway.cache.counters import Counters
-from gateway.cache.fetched import Fetched, Loaded
+from gateway.cache.fetched import Fetched, Kept, Loaded
 from gateway.cache.keys import Keys, Place, scope_of
 from gateway.cache.single_flight import SingleFlight
 from gateway.cache.store import WEIGHT, Decode, Entry, Found, Purpose, Store
@@ -50,6 +51,7 @@ class Cache:
         self._stale_while_revalidate = stale_while_revalidate
         self._clock = clock
         self._flights = SingleFlight(counters)
+        self._serials = itertools.count(1)
 
     async def read(  # noqa: PLR0913 - what makes up the key, and how to fetch
         self,
@@ -82,11 +84,12 @@ class Cache:
         """The answer to one upstream call where it is at hand and nothing else is to be done; else None: `read` it."""
         if not self._may_keep(credentials):
             return None
-        found = self._store.peek(self._keys.place(credentials, api, operation, arguments))
+        place = self._keys.place(credentials, api, operation, arguments)
+        found = self._store.peek(place)
         if found is None or found.entry is None or self._is_stale(found.entry):
             return None
         self.counters.hits += 1
-        return _from_cache(found.entry)
+        return _from_cache(found.entry, place)
 
     async def invalidate(self, credentials: Credentials, api: Api) -> None:
         """Drop what a write made stale: all of the organisation's answers from this API, on every worker."""
@@ -97,6 +100,18 @@ class Cache:
         """Stop what is under way and let go of the store."""
         await self._flights.aclose()
         await self._store.aclose()
+
+    def still_has(self, credentials: Credentials, kept: Kept) -> bool:
+        """Whether an entry is still what this caller would be given, and nothing else is to be done."""
+        if not self._may_keep(credentials) or not self._keys.is_of(credentials, kept.place):
+            return False
+        found = self._store.peek(kept.place)
+        entry = found.entry if found else None
+        return entry is not None and entry.serial == kept.serial and not self._is_stale(entry)
+
+    def answer_key(self, credentials: Credentials, *parts: str) -> bytes:
+        """The key of a whole answer to this caller; nobody else can make it."""
+        return self._keys.answer_key(credentials, parts)
 
     def _may_keep(self, credentials: Credentials) -> bool:
         ends = credentials.expires_at
@@ -117,7 +132,7 @@ class Cache:
             begin = functools.partial(self._load, call, found, Purpose.REVALIDATE)
             if self._flights.begin_unattended((call.place.key, found.epoch), begin):
                 self.counters.refreshes += 1
-        return _from_cache(entry)
+        return _from_cache(entry, call.place)
 
     async def _join(self, call: _Call, found: Found, purpose: Purpose) -> Fetched[Any]:
         begin = functools.partial(self._load, call, found, purpose)
@@ -130,17 +145,20 @@ class Cache:
     async def _load(self, call: _Call, found: Found, purpose: Purpose) -> Fetched[Any]:
         async with self._store.turn(call.place, found, call.decode, purpose) as turn:
             if turn.entry is not None and turn.entry.utloeper > self._clock():
-                return _from_cache(turn.entry)
+                return _from_cache(turn.entry, call.place)
             loaded = await call.fetch()
             entry = self._entry(call, turn, loaded)
             await self._store.save(call.place, turn, entry, loaded.body)
-        return Fetched(loaded.value, entry.hentet, fra_mellomlager=False, antall_kall=loaded.kall)
+        kept = Kept(call.place, entry.serial) if entry.serial else None
+        return Fetched(loaded.value, entry.hentet, fra_mellomlager=False, antall_kall=loaded.kall, kept=kept)
 
     def _entry(self, call: _Call, turn: Found, loaded: Loaded[Any]) -> Entry:
         now = self._clock()
         ends = now + self._ttl if call.ends is None else min(now + self._ttl, call.ends)
-        return Entry(loaded.value, now, ends, turn.stamp, WEIGHT * len(loaded.body))
+        serial = next(self._serials) if ends > now else 0
+        return Entry(loaded.value, now, ends, turn.stamp, WEIGHT * len(loaded.body), serial)
 
 
-def _from_cache(entry: Entry) -> Fetched[Any]:
-    return Fetched(entry.value, entry.hentet, fra_mellomlager=True, antall_kall=0)
+def _from_cache(entry: Entry, place: Place) -> Fetched[Any]:
+    kept = Kept(place, entry.serial) if entry.serial else None
+    return Fetched(entry.value, entry.hentet, fra_mellomlager=True, antall_kall=0, kept=kept)

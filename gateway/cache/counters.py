@@ -7,6 +7,7 @@ class Counters(msgspec.Struct):
     """Totals, but for `bytes` and `entries`, which are what the in-process store holds now."""
 
     hits: int = 0
+    answers: int = 0
     misses: int = 0
     joins: int = 0
     refreshes: int = 0

@@ -1,7 +1,8 @@
 """Where a result is kept, and who can find it there.
 
 bearer, consent, package ──keyed hash──> secret of the caller ──keyed hash──> key of one call
-or principal, package      with the salt                    └──keyed hash──> key that seals values (sealing.py)
+or principal, package      with the salt                    ├──keyed hash──> key of a whole answer
+                                                            └──keyed hash──> key that seals values (sealing.py)
 
 Without a salt the secret is made of the presented tokens alone, so all nodes that share a store agree without sharing
 a setting, and whoever has the store but not the tokens can make neither a key nor a value out. A verified principal is
@@ -18,6 +19,7 @@ from gateway.errors import Api
 _CALLER = b"gateway caller"
 _PRINCIPAL = b"gateway princip."
 _CALL = b"gateway call"
+_ANSWER = b"gateway answer"
 _SEAL = b"gateway seal"
 _ABSENT = b"\xff\xff\xff\xff"
 
@@ -49,9 +51,17 @@ class Keys:
     def place(self, credentials: Credentials, api: Api, operation: str, arguments: tuple[str, ...]) -> Place:
         """The place of one call by one caller: different in every part gives a different place."""
         secret = self._secret(credentials)
-        call = packed(api.value, operation, *arguments)
+        call = packed(api, operation, *arguments)
         key = blake2b(call, key=secret, digest_size=32, person=_CALL).digest()
         return Place(key, scope_of(credentials, api), secret)
+
+    def answer_key(self, credentials: Credentials, parts: tuple[str, ...]) -> bytes:
+        """The key of a whole answer: different for every caller, and in every part."""
+        return blake2b(packed(*parts), key=self._secret(credentials), digest_size=32, person=_ANSWER).digest()
+
+    def is_of(self, credentials: Credentials, place: Place) -> bool:
+        """Whether a place was made for this very caller."""
+        return self._secret(credentials) == place.secret
 
     def _secret(self, credentials: Credentials) -> bytes:
         known = credentials.key_secret
@@ -70,7 +80,7 @@ class Keys:
 
 def scope_of(credentials: Credentials, api: Api) -> str:
     """The name of an organisation's data at one API; readable, so only for use in the process."""
-    return f"{api.value} {credentials.organisation}"
+    return f"{api} {credentials.organisation}"
 
 
 def packed(*parts: str | None) -> bytes:

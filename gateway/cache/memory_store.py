@@ -39,7 +39,7 @@ class MemoryStore:
     async def save(self, place: Place, turn: Found, entry: Entry, body: bytes) -> None:  # noqa: ARG002 - values are kept decoded
         ttl = entry.utloeper - self._clock()
         if ttl > 0 and isinstance(entry.stamp, int) and self._generations.covers(place.scope, entry.stamp):
-            await self._entries.set(place.key, entry, ttl=ttl)
+            self._entries.keep(place.key, entry, ttl)
 
     async def invalidate(self, scope: str) -> None:
         self._generations.advance(scope)

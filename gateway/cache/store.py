@@ -26,7 +26,8 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     """A kept value: `hentet` and `utloeper` (when it ends) are seconds since the epoch, `size` is bytes.
 
     `stamp` says which generation of its scope the fetch began in. A write begins a new one, and an entry is visible
-    only in its own: what was under way when the write happened is never seen after it.
+    only in its own: what was under way when the write happened is never seen after it. `serial` tells an entry of this
+    process from every other; 0 when it is not known, or not kept.
     """
 
     value: Any
@@ -34,6 +35,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     utloeper: float
     stamp: int | bytes | None
     size: int
+    serial: int = 0
 
 
 class Found(msgspec.Struct, frozen=True, gc=False):

@@ -8,18 +8,21 @@ import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, Protocol, cast
 
+import msgspec
 from graphql import ExecutionResult, GraphQLSchema, OperationType, located_error
 from graphql.execution import create_source_event_stream, map_source_to_response_event
 from graphql.execution.executor import default_field_resolver, default_type_resolver
 from graphql.execution.values import VariableValues
 
+from gateway.execution.compiled.query import CompiledQuery
 from gateway.execution.costs import NO_VARIABLES, Costs
 from gateway.execution.documents import DocumentStore, PreparedOperation
 from gateway.execution.errors import describe_execution_error, describe_variable_error
 from gateway.execution.executor import TimedExecutor
+from gateway.execution.kept_answers import KeptAnswers
 from gateway.execution.limits import Limits, check_variables, too_complex
 from gateway.execution.preparation import Preparation
-from gateway.execution.request import GraphQLRequest, RequestRefusedError, Response
+from gateway.execution.request import ENCODER, GraphQLRequest, RequestRefusedError, Response
 from gateway.settings import Settings
 
 _MAX_VARIABLE_ERRORS = 5
@@ -45,7 +48,8 @@ class Engine:
     `costs` tells what fields cost upstream;
     `introspection` is whether a document may ask for the schema;
     `suggestions` is whether errors may propose names of the schema ("Did you mean ...");
-    `compiled` is whether selections are compiled where they can be, or graphql-core does everything.
+    `compiled` is whether selections are compiled where they can be, or graphql-core does everything;
+    `answers` keeps whole answers of compiled queries, None keeps none.
     """
 
     def __init__(  # noqa: PLR0913 - one switch each
@@ -57,10 +61,12 @@ class Engine:
         introspection: bool = True,
         suggestions: bool = True,
         compiled: bool = True,
+        answers: KeptAnswers | None = None,
     ) -> None:
         self._schema = schema
         self._suggestions = suggestions
         self._compiled = compiled
+        self._answers = answers
         self.limits = limits
         preparation = Preparation(schema, limits, costs or {}, introspection=introspection, suggestions=suggestions)
         self.documents = DocumentStore(
@@ -68,13 +74,16 @@ class Engine:
         )
 
     @classmethod
-    def from_settings(cls, schema: GraphQLSchema, settings: Settings, costs: Costs | None = None) -> "Engine":
+    def from_settings(
+        cls, schema: GraphQLSchema, settings: Settings, costs: Costs | None = None, answers: KeptAnswers | None = None
+    ) -> "Engine":
         """An engine as the settings want it: where only trusted documents run, the schema is not shown."""
         shown = not settings.trusted_documents_only
         return cls(
             schema,
             Limits.from_settings(settings),
             costs=costs,
+            answers=answers,
             introspection=settings.introspection and shown,
             suggestions=settings.suggestions and settings.introspection and shown,
         )
@@ -97,14 +106,36 @@ class Engine:
 
         plan = operation.plans.plan(self._schema, values) if self._compiled else None
         query = plan.query(make_executor) if plan else None
-        if query is not None:
-            data = await query.run(context, values, context.operation.deadline)
-            if data is not None:
-                return Response(data=data)
+        data = await self._run(query, variables or {}, values, context) if query else None
+        if data is not None:
+            return Response(data=data)
         result = make_executor().execute_operation()
         if not isinstance(result, ExecutionResult):
             result = await cast("Awaitable[ExecutionResult]", result)
         return _response(result)
+
+    async def _run(
+        self,
+        query: CompiledQuery,
+        variables: dict[str, Any],
+        values: VariableValues,
+        context: Any,  # noqa: ANN401 - of the type that the answers need
+    ) -> dict[str, Any] | msgspec.Raw | None:
+        """Run a compiled query, or repeat its answer; None when graphql-core is to run it."""
+        deadline: float = context.operation.deadline
+        answers = self._answers
+        key = answers.key(query, variables, context) if answers else None
+        if answers is None or key is None:
+            return await query.run(context, values, deadline)
+        kept = await answers.find(key, context.operation)
+        if kept is not None:
+            return msgspec.Raw(kept)
+        data = await query.run(context, values, deadline)
+        if data is None:
+            return None
+        encoded = ENCODER.encode(data)
+        answers.keep(key, context.operation, encoded)
+        return msgspec.Raw(encoded)
 
     async def subscribe(
         self,

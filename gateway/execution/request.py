@@ -23,7 +23,7 @@ class Response(msgspec.Struct, kw_only=True):
     """One GraphQL response; `data` is unset when nothing was executed."""
 
     errors: list[dict[str, Any]] | UnsetType = UNSET
-    data: dict[str, Any] | UnsetType | None = UNSET
+    data: dict[str, Any] | msgspec.Raw | UnsetType | None = UNSET
 
     @property
     def codes(self) -> tuple[str, ...]:

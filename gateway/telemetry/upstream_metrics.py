@@ -59,7 +59,7 @@ class UpstreamMetrics:
 
     def observe(self, api: Api, endpoint: str, outcome: str, status: int | None, seconds: float) -> None:
         """Count one attempt: `outcome` is OK or the error's code, `status` None when there was no answer."""
-        key = (api.value, endpoint)
+        key = (api, endpoint)
         self._attempts[*key, outcome, status] += 1
         histogram = self._durations.get(key)
         if histogram is None:

@@ -2,11 +2,13 @@
 
 import asyncio
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
+from gateway.cache.fetched import Kept
 from gateway.credentials import Access, Credentials
+from gateway.errors import Api
 from gateway.telemetry.tracing import NO_TRACING, Kind, Span, Tracing
 from gateway.tokens.access import ForwardedAccess
 
@@ -25,6 +27,15 @@ class Tally(msgspec.Struct):
     queue_seconds: float = 0.0
     retries: int = 0
     given_up: int = 0
+
+
+class Read(NamedTuple):
+    """One read that an operation was answered from; `kept` is the cache's entry, if there is one."""
+
+    api: Api
+    name: str
+    part: str | None
+    kept: Kept | None
 
 
 class Operation:
@@ -55,6 +66,7 @@ class Operation:
         self.traceparent = traceparent
         self.tracing = tracing
         self.tally = Tally()
+        self.reads: list[Read] = []
         self.memo: dict[Any, Any] = {}
         self.asked: set[tuple[str, str | None]] = set()
 

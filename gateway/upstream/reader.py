@@ -16,7 +16,7 @@ from gateway.upstream.attempt import Outcome
 from gateway.upstream.call import Answer, Call
 from gateway.upstream.caller import Caller
 from gateway.upstream.memo import once
-from gateway.upstream.operation import Operation
+from gateway.upstream.operation import Operation, Read
 from gateway.upstream.pieces import LARGE
 from gateway.waiting import until
 
@@ -60,7 +60,8 @@ class Reader:
             if fetched is None:
                 key = (lookup.api, lookup.name, *lookup.arguments)
                 fetched = await once(operation, key, lambda: self._read(operation, credentials, lookup, perform))
-            span.set("gateway.api", lookup.api.value)
+            operation.reads.append(Read(lookup.api, lookup.name, lookup.part, fetched.kept))
+            span.set("gateway.api", lookup.api)
             span.set("gateway.from_cache", fetched.fra_mellomlager)
             return fetched
 

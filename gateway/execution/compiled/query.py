@@ -1,5 +1,6 @@
 """A whole query as one compiled coroutine function."""
 
+import secrets
 from typing import Any
 
 from graphql import GraphQLError
@@ -14,12 +15,17 @@ from gateway.waiting import until
 
 
 class CompiledQuery:
-    """A query that is run without graphql-core, as long as nothing goes wrong."""
+    """A query that is run without graphql-core, as long as nothing goes wrong.
+
+    `repeatable` is whether the same data always gives the same answer; `id` tells it from every other query.
+    """
 
     def __init__(self, writer: QueryWriter, source: str) -> None:
         namespace: dict[str, Any] = writer.names
         exec(compile(source, "<query>", "exec"), namespace)  # noqa: S102 - writer.py says why
         self.source = source
+        self.repeatable = writer.repeatable
+        self.id = secrets.token_hex(16)
         self._run = namespace["query"]
         self._arguments = Arguments(writer.wanted)
 

@@ -26,7 +26,10 @@ from gateway.execution.compiled.writer import Collect, NotCompilableError, Write
 
 
 class QueryWriter(Writer):
-    """Writes one query; NotCompilableError when a field is not for us. `wanted` are the arguments that it takes."""
+    """Writes one query; NotCompilableError when a field is not for us. `wanted` are the arguments that it takes.
+
+    `repeatable` is whether the same data always gives the same answer.
+    """
 
     def __init__(self, schema: Any, collect: Collect) -> None:  # noqa: ANN401 - as in the base class
         super().__init__(schema, collect)
@@ -35,6 +38,7 @@ class QueryWriter(Writer):
         self._known["in_slices", 0] = ("in_slices", in_slices)
         self._waiting: dict[tuple[str, int], bool] = {}
         self._inside_list = False
+        self.repeatable = True
 
     def write_query(self, root: GraphQLObjectType, fields: GroupedFieldSet) -> str:
         """The source of `query`, for the fields of the root type."""
@@ -91,6 +95,7 @@ class QueryWriter(Writer):
             self._inside_list = outer
 
     def _read(self, field: GraphQLField, details: FieldDetails, variable: str) -> str:
+        self.repeatable &= not field.extensions.get("volatile")
         if function := field.extensions.get("fetched"):
             return f"(await {self._name('f', function)}({variable}, c))"
         if asked := field.extensions.get("asked"):
