@@ -14,7 +14,7 @@ from gateway.simulator.serve import RunningSimulator
 from gateway.simulator.tokens import make_consent
 from tests.graphql.conftest import Frontend, StartGateway
 from tests.graphql.subscriptions import STATUS
-from tests.graphql.test_subscription import UNDER_WAY
+from tests.graphql.test_subscription import FINAL, UNDER_WAY
 from tests.server.serving import serving
 
 PERSON = "05826930057"
@@ -182,6 +182,21 @@ async def test_a_stream_too_many_is_counted(start_gateway: StartGateway) -> None
     await frontend.ask(STATUS, {"id": UNDER_WAY}, {"Accept": "text/event-stream, application/json"})
 
     assert await limits_hit(frontend) == {"streams": 1}
+
+
+async def test_a_question_for_those_who_follow_is_counted(frontend: Frontend) -> None:
+    headers = {"Authorization": f"Bearer {frontend.token}", "Accept": "text/event-stream"}
+    question = {"query": STATUS, "variables": {"id": FINAL["RESKONTROFOERT"]}}
+    await frontend.client.post("/graphql", json=question, headers=headers)
+
+    seen = await scrape(frontend)
+
+    polls = {name: value for name, value in seen.items() if name.startswith("gateway_status_polls_total")}
+    assert polls == {
+        'gateway_status_polls_total{answer="upstream"}': 1,
+        'gateway_status_polls_total{answer="another_process"}': 0,
+        'gateway_status_polls_total{answer="none"}': 0,
+    }
 
 
 async def test_nothing_personal_is_in_a_label(frontend: Frontend) -> None:
