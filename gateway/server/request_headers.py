@@ -18,8 +18,10 @@ class RequestHeaders:
         self._repeated: dict[str, list[str]] = {}
         for key, value in self.raw:
             name, text = str(key, "latin-1"), str(value, "latin-1")
-            if self._first.setdefault(name, text) is not text:
+            if name in self._first:
                 self._repeated.setdefault(name, [self._first[name]]).append(text)
+            else:
+                self._first[name] = text
 
     def get(self, name: str, default: str | None = None) -> str | None:
         """The first value of a header."""

@@ -1,11 +1,11 @@
 import pytest
-from starlette.datastructures import Headers
 
 from gateway.server.caller import read_credentials, wants_fresh_data
+from gateway.server.request_headers import RequestHeaders
 
 
-def headers(*pairs: tuple[str, str]) -> Headers:
-    return Headers(raw=[(name.lower().encode(), value.encode("latin-1")) for name, value in pairs])
+def headers(*pairs: tuple[str, str]) -> RequestHeaders:
+    return RequestHeaders((name.lower().encode(), value.encode("latin-1")) for name, value in pairs)
 
 
 def test_tokens_and_package_are_taken_as_presented() -> None:
@@ -46,6 +46,7 @@ def test_only_no_cache_reads_past_the_cache(value: str, *, expected: bool) -> No
 
 
 def test_two_packages_are_no_known_package() -> None:
-    sent_twice = headers(("X-Rettighetspakke", "finans"), ("X-Rettighetspakke", "finans"))
+    for package in ("finans", ""):
+        sent_twice = headers(("X-Rettighetspakke", package), ("X-Rettighetspakke", package))
 
-    assert read_credentials(sent_twice, "regnskapssystem").rettighetspakke == "finans, finans"
+        assert read_credentials(sent_twice, "regnskapssystem").rettighetspakke == f"{package}, {package}"
