@@ -1,5 +1,6 @@
 """The four look-ups of Krav og betalinger: claims and payments of one party."""
 
+import asyncio
 import datetime as dt
 import functools
 import urllib.parse
@@ -30,10 +31,11 @@ class KravOgBetalinger:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._aapne_krav = PieceDecoder(AapneKrav, "krav")
-        self._krav = PieceDecoder(AlleKrav, "krav")
-        self._innbetalinger = PieceDecoder(Innbetalinger, "betalinger")
-        self._utbetalinger = PieceDecoder(Utbetalinger, "utbetalinger")
+        turn = asyncio.Lock()
+        self._aapne_krav = PieceDecoder(AapneKrav, "krav", turn)
+        self._krav = PieceDecoder(AlleKrav, "krav", turn)
+        self._innbetalinger = PieceDecoder(Innbetalinger, "betalinger", turn)
+        self._utbetalinger = PieceDecoder(Utbetalinger, "utbetalinger", turn)
 
     async def aapne_krav(self, op: Operation, part: str) -> Fetched[AapneKrav]:
         """Open claims and unplaced payments now (GET aapnekrav)."""

@@ -33,10 +33,12 @@ _LONGEST_KEY: Final = 100
 class PieceDecoder(Generic[T]):
     """Decodes answers of one type, nearly all of which is the list in one of its attributes.
 
-    The type allows weak references, by which it is known when an answer is not needed any more.
+    The type allows weak references, by which it is known when an answer is not needed any more. One large answer is
+    decoded after another: all are done as soon as if they took turns, most sooner, and few are in memory at once.
     """
 
-    def __init__(self, type_: type[T], attribute: str) -> None:
+    def __init__(self, type_: type[T], attribute: str, turn: asyncio.Lock) -> None:
+        self._turn = turn
         field = next(each for each in msgspec.structs.fields(type_) if each.name == attribute)
         self._attribute = attribute
         self._list = f'"{field.encode_name}":'.encode()
@@ -45,6 +47,10 @@ class PieceDecoder(Generic[T]):
 
     async def decode(self, body: bytes) -> T | None:
         """What the body holds, letting others run after each piece; None when it must be decoded, or refused, whole."""
+        async with self._turn:
+            return await self._decode(body)
+
+    async def _decode(self, body: bytes) -> T | None:
         items: list[Any] = []
         end = 0
         head = b""

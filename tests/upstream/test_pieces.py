@@ -10,7 +10,7 @@ from gateway.domain.krav import AapneKrav, AlleKrav
 from gateway.upstream.pieces import LARGE, PieceDecoder
 
 PART = "310000016"
-DECODER = PieceDecoder(AlleKrav, "krav")
+DECODER = PieceDecoder(AlleKrav, "krav", asyncio.Lock())
 
 
 def make_krav(number: int, **other: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
@@ -58,8 +58,20 @@ async def test_others_run_between_the_pieces() -> None:
     assert turns > len(make_body()) / LARGE
 
 
+async def test_one_answer_is_decoded_after_another() -> None:
+    decoder = PieceDecoder(AlleKrav, "krav", asyncio.Lock())
+    done: list[int] = []
+
+    async def decode(number: int) -> None:
+        await decoder.decode(make_body(krav=MANY * (3 - number)))
+        done.append(number)
+
+    await asyncio.gather(*map(decode, range(3)))
+    assert done == [0, 1, 2]
+
+
 async def test_what_stands_before_and_after_the_list_counts() -> None:
-    decoder = PieceDecoder(AapneKrav, "krav")
+    decoder = PieceDecoder(AapneKrav, "krav", asyncio.Lock())
     total = dict.fromkeys(
         ("sumStipulerteRenter", "sumForfalteKrav", "sumIkkeForfalteKrav", "sumUplasserteInnbetalinger", "saldo"), 1.5
     )
