@@ -48,9 +48,8 @@ async def _best(cache: Cache, body: bytes) -> float:
         return Loaded(decode(body), body, 1)
 
     async def read() -> Any:  # noqa: ANN401 - what is kept
-        return await cache.read(
-            CREDENTIALS, Api.KRAV_OG_BETALINGER, "krav", (PARTY, str(len(body))), fetch=fetch, decode=decode
-        )
+        place = cache.place(CREDENTIALS, Api.KRAV_OG_BETALINGER, "krav", (PARTY, str(len(body))))
+        return await cache.read(place, fetch=fetch, decode=decode)
 
     while not (await read()).fra_mellomlager:  # noqa: ASYNC110 - nothing else tells
         await asyncio.sleep(0.01)

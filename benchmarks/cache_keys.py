@@ -42,7 +42,8 @@ async def _read(cache: Cache, number: int) -> None:
         return Loaded(value, b" " * BODY, 1)
 
     credentials = Credentials(f"token {number}", None, "regnskapssystem")
-    await cache.read(credentials, Api.KRAV_OG_BETALINGER, "krav", ("313367002",), fetch=fetch, decode=_never)
+    place = cache.place(credentials, Api.KRAV_OG_BETALINGER, "krav", ("313367002",))
+    await cache.read(place, fetch=fetch, decode=_never)
 
 
 def _never(_: bytes) -> list[str]:

@@ -106,7 +106,8 @@ async def _measure_cache(settings: Settings) -> None:
 
     async def read() -> object:
         decode = msgspec.json.Decoder(dt.date).decode
-        return await cache.read(CREDENTIALS, Api.KRAV_OG_BETALINGER, "krav", arguments, fetch=fetch, decode=decode)
+        place = cache.place(CREDENTIALS, Api.KRAV_OG_BETALINGER, "krav", arguments)
+        return await cache.read(place, fetch=fetch, decode=decode)
 
     await _show("key of a cache entry", _sync(place))
     await read()

@@ -1,6 +1,6 @@
 """Who asks: the credentials of one caller, exactly as presented."""
 
-import base64
+import binascii
 import functools
 import hashlib
 from typing import Protocol, Self
@@ -119,6 +119,9 @@ class Guard(Protocol):
         ...
 
 
+_STANDARD = str.maketrans("-_", "+/")
+
+
 def _claims(token: str | None) -> _Claims:
     parts = (token or "").split(".")
     if len(parts) != 3:  # noqa: PLR2004 - header, payload and signature of a JWT (RFC 7519)
@@ -130,4 +133,5 @@ def _claims(token: str | None) -> _Claims:
 
 
 def _base64url(text: str) -> bytes:
-    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    standard = text.translate(_STANDARD) + "=" * (-len(text) % 4)
+    return binascii.a2b_base64(standard, strict_mode=True)

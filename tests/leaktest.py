@@ -114,7 +114,8 @@ class Hunt:
             return Loaded(mark, mark.encode(), 1)
 
         refresh = self._dice.random() < 0.1
-        fetched = await cache.read(credentials, api, "krav", (part,), fetch=fetch, decode=bytes.decode, refresh=refresh)
+        place = cache.place(credentials, api, "krav", (part,))
+        fetched = await cache.read(place, fetch=fetch, decode=bytes.decode, refresh=refresh)
         if fetched.value != mark:
             raise LeakError
         self.outcome.reads += 1

@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+import math
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from gateway.cache.single_flight import SingleFlight
 from gateway.cache.store import WEIGHT, Decode, Entry, Found, Purpose, Store
 from gateway.credentials import Credentials
 from gateway.errors import Api
+from gateway.waiting import until
 
 T = TypeVar("T")
 
@@ -24,7 +26,7 @@ class _Call(msgspec.Struct, frozen=True, gc=False):
     place: Place
     fetch: Fetch
     decode: Decode
-    ends: float | None
+    deadline: float | None
 
 
 class Cache:
@@ -53,43 +55,40 @@ class Cache:
         self._flights = SingleFlight(counters)
         self._serials = itertools.count(1)
 
-    async def read(  # noqa: PLR0913 - what makes up the key, and how to fetch
-        self,
-        credentials: Credentials,
-        api: Api,
-        operation: str,
-        arguments: tuple[str, ...],
-        *,
-        fetch: Callable[[], Awaitable[Loaded[T]]],
-        decode: Callable[[bytes], T],
-        refresh: bool = False,
-    ) -> Fetched[T]:
-        """The answer to one upstream call, kept or fetched; what `fetch` raises is raised.
+    def place(self, credentials: Credentials, api: Api, operation: str, arguments: tuple[str, ...]) -> Place | None:
+        """Where the answer to one upstream call is kept; None when it must not be."""
+        return self._keys.place(credentials, api, operation, arguments) if self._may_keep(credentials) else None
 
-        `refresh` reads past what is kept and replaces it. `decode` must make of a body what `fetch` made of it.
-        """
-        if not self._may_keep(credentials):
-            return await self._fetch_only(fetch)
-        place = self._keys.place(credentials, api, operation, arguments)
-        call = _Call(place, fetch, decode, credentials.expires_at)
-        found = self._store.peek(place) or await self._store.find(place, decode)
-        if found.entry is not None and not refresh:
-            return self._serve(call, found, found.entry)
-        self.counters.misses += 1
-        return await self._join(call, found, Purpose.REFRESH if refresh else Purpose.READ)
-
-    def peek(
-        self, credentials: Credentials, api: Api, operation: str, arguments: tuple[str, ...]
-    ) -> Fetched[Any] | None:
-        """The answer to one upstream call where it is at hand and nothing else is to be done; else None: `read` it."""
-        if not self._may_keep(credentials):
-            return None
-        place = self._keys.place(credentials, api, operation, arguments)
+    def peek(self, place: Place) -> Fetched[Any] | None:
+        """What is kept, where it is at hand and nothing else is to be done; else None: `read` it."""
         found = self._store.peek(place)
         if found is None or found.entry is None or self._is_stale(found.entry):
             return None
         self.counters.hits += 1
         return _from_cache(found.entry, place)
+
+    async def read(
+        self,
+        place: Place | None,
+        *,
+        fetch: Callable[[], Awaitable[Loaded[T]]],
+        decode: Callable[[bytes], T],
+        refresh: bool = False,
+        deadline: float | None = None,
+    ) -> Fetched[T]:
+        """What is kept, or else fetched; what `fetch` raises is raised.
+
+        `refresh` reads past what is kept and replaces it. `decode` must make of a body what `fetch` made of it.
+        DeadlineError when a fetch is still under way at the deadline (the event loop's time).
+        """
+        if place is None:
+            return await self._fetch_only(fetch, deadline)
+        call = _Call(place, fetch, decode, deadline)
+        found = self._store.peek(place) or await self._store.find(place, decode)
+        if found.entry is not None and not refresh:
+            return self._serve(call, found, found.entry)
+        self.counters.misses += 1
+        return await self._join(call, found, Purpose.REFRESH if refresh else Purpose.READ)
 
     async def invalidate(self, credentials: Credentials, api: Api) -> None:
         """Drop what a write made stale: all of the organisation's answers from this API, on every worker."""
@@ -121,8 +120,8 @@ class Cache:
         """Whether an answer is to be fetched anew while it is still served."""
         return self._stale_while_revalidate and self._clock() > (entry.hentet + entry.utloeper) / 2
 
-    async def _fetch_only(self, fetch: Fetch) -> Fetched[Any]:
-        loaded = await fetch()
+    async def _fetch_only(self, fetch: Fetch, deadline: float | None) -> Fetched[Any]:
+        loaded = await until(deadline if deadline is not None else math.inf, _awaited(fetch))
         return Fetched(loaded.value, self._clock(), fra_mellomlager=False, antall_kall=loaded.kall)
 
     def _serve(self, call: _Call, found: Found, entry: Entry) -> Fetched[Any]:
@@ -137,7 +136,7 @@ class Cache:
     async def _join(self, call: _Call, found: Found, purpose: Purpose) -> Fetched[Any]:
         begin = functools.partial(self._load, call, found, purpose)
         while True:
-            fetched = await self._flights.join((call.place.key, found.epoch), begin)
+            fetched = await self._flights.join((call.place.key, found.epoch), begin, call.deadline)
             # A flight that was under way may end with what another process had kept: not what a refresh asked for.
             if purpose is Purpose.READ or not fetched.fra_mellomlager:
                 return fetched
@@ -154,9 +153,13 @@ class Cache:
 
     def _entry(self, call: _Call, turn: Found, loaded: Loaded[Any]) -> Entry:
         now = self._clock()
-        ends = now + self._ttl if call.ends is None else min(now + self._ttl, call.ends)
+        ends = now + self._ttl if call.place.ends is None else min(now + self._ttl, call.place.ends)
         serial = next(self._serials) if ends > now else 0
         return Entry(loaded.value, now, ends, turn.stamp, WEIGHT * len(loaded.body), serial)
+
+
+async def _awaited(fetch: Fetch) -> Loaded[Any]:
+    return await fetch()
 
 
 def _from_cache(entry: Entry, place: Place) -> Fetched[Any]:

@@ -25,11 +25,15 @@ _ABSENT = b"\xff\xff\xff\xff"
 
 
 class Place(msgspec.Struct, frozen=True, gc=False):
-    """Where one call's result is kept; `scope` is what one write makes stale: an organisation's data at one API."""
+    """Where one call's result is kept; `scope` is what one write makes stale: an organisation's data at one API.
+
+    `ends` is when the caller's tokens do, in seconds since the epoch.
+    """
 
     key: bytes
     scope: str
     secret: bytes
+    ends: float | None = None
 
     def __repr__(self) -> str:
         return "Place(…)"
@@ -53,7 +57,7 @@ class Keys:
         secret = self._secret(credentials)
         call = packed(api, operation, *arguments)
         key = blake2b(call, key=secret, digest_size=32, person=_CALL).digest()
-        return Place(key, scope_of(credentials, api), secret)
+        return Place(key, scope_of(credentials, api), secret, credentials.expires_at)
 
     def answer_key(self, credentials: Credentials, parts: tuple[str, ...]) -> bytes:
         """The key of a whole answer: different for every caller, and in every part."""

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from gateway.cache.counters import Counters
 from gateway.errors import UpstreamUnavailableError
+from gateway.waiting import DeadlineError
 
 T = TypeVar("T")
 
@@ -30,18 +31,25 @@ class SingleFlight:
         self._counters = counters
         self._flights: dict[Hashable, _Flight] = {}
 
-    async def join(self, key: Hashable, begin: Callable[[], Awaitable[T]]) -> T:
-        """What `begin` gives, called only when nobody else is fetching under this key."""
+    async def join(self, key: Hashable, begin: Callable[[], Awaitable[T]], deadline: float | None = None) -> T:
+        """What `begin` gives, called only when nobody else is fetching under this key.
+
+        DeadlineError when there is nothing at the deadline (the event loop's time).
+        """
         flight = self._flights.get(key)
         if flight is None:
             flight = self._launch(key, begin, unattended=False)
         else:
             self._counters.joins += 1
-        landing = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        landing: asyncio.Future[None] = loop.create_future()
         flight.waiting.add(landing)
+        timer = loop.call_at(deadline, _give_up, landing) if deadline is not None else None
         try:
             await landing
         finally:
+            if timer is not None:
+                timer.cancel()
             flight.waiting.discard(landing)
             if not (flight.waiting or flight.unattended or flight.task.done()):
                 self._forget(key, flight)
@@ -85,6 +93,11 @@ class SingleFlight:
 
 async def _awaited(begin: Callable[[], Awaitable[T]]) -> T:
     return await begin()
+
+
+def _give_up(landing: asyncio.Future[None]) -> None:
+    if not landing.done():
+        landing.set_exception(DeadlineError())
 
 
 def _landed(task: asyncio.Task[T]) -> T:

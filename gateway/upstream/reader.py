@@ -10,6 +10,7 @@ import msgspec
 
 from gateway.cache.cache import Cache
 from gateway.cache.fetched import Fetched, Loaded
+from gateway.cache.keys import Place
 from gateway.credentials import Credentials
 from gateway.errors import Api, NotFoundError, UnauthenticatedError, UpstreamBadResponseError, UpstreamTimeoutError
 from gateway.upstream.attempt import Outcome
@@ -18,7 +19,6 @@ from gateway.upstream.caller import Caller
 from gateway.upstream.memo import once
 from gateway.upstream.operation import Operation, Read
 from gateway.upstream.pieces import LARGE
-from gateway.waiting import until
 
 T = TypeVar("T")
 
@@ -56,31 +56,35 @@ class Reader:
         operation.asked.add((lookup.name, lookup.part))
         credentials = await operation.access.admit(lookup.api, lookup.part)
         with operation.span(f"fetch {lookup.name}") as span:
-            fetched = self._at_hand(operation, credentials, lookup)
-            if fetched is None:
-                key = (lookup.api, lookup.name, *lookup.arguments)
-                fetched = await once(operation, key, lambda: self._read(operation, credentials, lookup, perform))
+            fetched = await self._fetched(operation, credentials, lookup, perform)
             operation.reads.append(Read(lookup.api, lookup.name, lookup.part, fetched.kept))
             span.set("gateway.api", lookup.api)
             span.set("gateway.from_cache", fetched.fra_mellomlager)
             return fetched
 
-    def _at_hand(self, operation: Operation, credentials: Credentials, lookup: Lookup[T]) -> Fetched[T] | None:
-        """What need not be waited for."""
+    async def _fetched(
+        self, operation: Operation, credentials: Credentials, lookup: Lookup[T], perform: Perform | None
+    ) -> Fetched[T]:
         key = (lookup.api, lookup.name, *lookup.arguments)
         known = operation.memo.get(key)
         if isinstance(known, Fetched):
             return known
-        if known is not None or operation.refresh:
-            return None
-        fetched = self._cache.peek(credentials, lookup.api, lookup.name, lookup.arguments)
-        if fetched is not None:
-            operation.memo[key] = fetched
-            operation.tally.cache_hits += 1
-        return fetched
+        place = self._cache.place(credentials, lookup.api, lookup.name, lookup.arguments)
+        if known is None and place is not None and not operation.refresh:
+            at_hand = self._cache.peek(place)
+            if at_hand is not None:
+                operation.memo[key] = at_hand
+                operation.tally.cache_hits += 1
+                return at_hand
+        return await once(operation, key, lambda: self._read(operation, credentials, place, lookup, perform))
 
     async def _read(
-        self, operation: Operation, credentials: Credentials, lookup: Lookup[T], perform: Perform | None
+        self,
+        operation: Operation,
+        credentials: Credentials,
+        place: Place | None,
+        lookup: Lookup[T],
+        perform: Perform | None,
     ) -> Fetched[T]:
         ours = False
 
@@ -92,31 +96,24 @@ class Reader:
             return await _load(outcome, call, lookup)
 
         try:
-            return await self._through_cache(operation, credentials, lookup, fetch)
+            return await self._through_cache(operation, place, lookup, fetch)
         except UnauthenticatedError:
             # Upstream refused the token of another request by the same principal, whose fetch this one had joined.
             if ours or credentials.principal is None:
                 raise
-            return await self._through_cache(operation, credentials, lookup, fetch)
+            return await self._through_cache(operation, place, lookup, fetch)
 
     async def _through_cache(
         self,
         operation: Operation,
-        credentials: Credentials,
+        place: Place | None,
         lookup: Lookup[T],
         fetch: Callable[[], Awaitable[Loaded[T]]],
     ) -> Fetched[T]:
         try:
-            reading = self._cache.read(
-                credentials,
-                lookup.api,
-                lookup.name,
-                lookup.arguments,
-                fetch=fetch,
-                decode=lookup.decode,
-                refresh=operation.refresh,
+            fetched = await self._cache.read(
+                place, fetch=fetch, decode=lookup.decode, refresh=operation.refresh, deadline=operation.deadline
             )
-            fetched = await until(operation.deadline, reading)
         except TimeoutError as exc:
             raise UpstreamTimeoutError(api=lookup.api) from exc
         if fetched.fra_mellomlager:

@@ -81,9 +81,8 @@ class Upstream:
         self, cache: Cache, credentials: Credentials, part: str = "313367002", *, refresh: bool = False, api: Api = API
     ) -> Awaitable[Fetched[str]]:
         """A read whose answer this upstream gives."""
-        return cache.read(
-            credentials, api, "aapne_krav", (part,), fetch=self.fetch, decode=bytes.decode, refresh=refresh
-        )
+        place = cache.place(credentials, api, "aapne_krav", (part,))
+        return cache.read(place, fetch=self.fetch, decode=bytes.decode, refresh=refresh)
 
 
 async def eventually(condition: Callable[[], bool], *, seconds: float = 10.0) -> None:
