@@ -45,6 +45,8 @@ class Credentials:
 
     guard: "Guard | None" = None
     principal: Principal | None = None
+    sendable: bool | None = None
+    """Whether the tokens can be header values; found out once."""
     key_secret: tuple[object, bytes] | None = None
     """What the cache's keys made of all of this, and which keys did: the same for each call of a request."""
 

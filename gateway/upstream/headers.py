@@ -22,8 +22,9 @@ def request_headers(
 
     Raises UnauthenticatedError when a token is missing or cannot be a header value.
     """
+    require_token(presented)
     headers = {
-        "Authorization": f"Bearer {_bearer(presented)}",
+        "Authorization": f"Bearer {presented.bearer}",
         "Accept": "application/json",
         "Accept-Encoding": "gzip",
         "User-Agent": PRODUCT,
@@ -34,7 +35,7 @@ def request_headers(
     if call.api is Api.INNKREVINGSOPPDRAG:
         headers["Klientid"] = klientid
     elif presented.consent is not None:
-        headers["AltinnSamtykke"] = _checked(presented.consent)
+        headers["AltinnSamtykke"] = presented.consent
     if operation.traceparent is not None and _TRACEPARENT.fullmatch(operation.traceparent):
         headers["traceparent"] = operation.traceparent
     return headers
@@ -42,19 +43,13 @@ def request_headers(
 
 def require_token(credentials: Credentials) -> None:
     """Raise UnauthenticatedError unless the tokens are present and can be header values."""
-    _bearer(credentials)
-    if credentials.consent is not None:
-        _checked(credentials.consent)
-
-
-def _bearer(credentials: Credentials) -> str:
-    if not credentials.bearer:
+    if credentials.sendable is None:
+        consent = credentials.consent
+        credentials.sendable = _can_be_sent(credentials.bearer or "") and (consent is None or _can_be_sent(consent))
+    if not credentials.sendable:
         raise UnauthenticatedError
-    return _checked(credentials.bearer)
 
 
-def _checked(token: str) -> str:
+def _can_be_sent(token: str) -> bool:
     # What is left of ASCII is visible: no control characters, so no second header either.
-    if len(token) > LONGEST_TOKEN or not (token.isascii() and token.isprintable()) or " " in token:
-        raise UnauthenticatedError
-    return token
+    return 0 < len(token) <= LONGEST_TOKEN and token.isascii() and token.isprintable() and " " not in token
