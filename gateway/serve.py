@@ -57,6 +57,7 @@ def server_options(settings: Settings) -> dict[str, Any]:
         "log_config": None,
         "access_log": False,
         "server_header": False,
+        "proxy_headers": False,  # nothing here depends on a client's address, so nobody need be believed about it
         "loop": "uvloop",
         "http": "gateway.server.protocol:GuardedProtocol",
         "ws": "gateway.server.websocket.protocol:create_websocket_protocol",

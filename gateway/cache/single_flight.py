@@ -73,7 +73,7 @@ class SingleFlight:
             await asyncio.wait(tasks)
 
     def _launch(self, key: Hashable, begin: Callable[[], Awaitable[Any]], *, unattended: bool) -> _Flight:
-        flight = _Flight(asyncio.ensure_future(_awaited(begin)), unattended=unattended)
+        flight = _Flight(asyncio.get_running_loop().create_task(_awaited(begin)), unattended=unattended)
         self._flights[key] = flight
         flight.task.add_done_callback(lambda _: self._land(key, flight))
         return flight
