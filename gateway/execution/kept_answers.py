@@ -19,6 +19,7 @@ from gateway.execution.compiled.query import CompiledQuery
 from gateway.execution.request import ENCODER
 from gateway.settings import Settings
 from gateway.upstream.operation import Operation, Read
+from gateway.waiting import DeadlineError, until
 
 LARGEST: Final = 100_000
 """Bytes; what is larger would not be repeated as often as it would push others out."""
@@ -88,10 +89,10 @@ class KeptAnswers:
     async def _holds(self, answer: _Answer, operation: Operation) -> bool:
         try:
             for api, _, part, kept in answer.reads:
-                credentials = await operation.access.admit(api, part)
+                credentials = await until(operation.deadline, operation.admit(api, part))
                 if kept is None or not self._cache.still_has(credentials, kept):
                     return False
-        except GatewayError:
+        except (GatewayError, DeadlineError):
             return False  # whoever runs the query meets it again, and tells where
         return True
 

@@ -2,15 +2,17 @@
 
 import asyncio
 from contextlib import AbstractContextManager
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from gateway.cache.fetched import Kept
 from gateway.credentials import Access, Credentials
-from gateway.errors import Api
+from gateway.errors import Api, GatewayError
 from gateway.telemetry.tracing import NO_TRACING, Kind, Span, Tracing
 from gateway.tokens.access import ForwardedAccess
+
+_ADMISSION: Final = object()  # no call is named so
 
 
 class Tally(msgspec.Struct):
@@ -74,6 +76,17 @@ class Operation:
     def credentials(self) -> Credentials:
         """Who asks, as far as it is known by now."""
         return self.access.credentials
+
+    async def admit(self, api: Api, part: str | None) -> Credentials:
+        """As `access.admit`; a refusal is remembered like a result, so whoever asks again need not wait again."""
+        refusal: GatewayError | None = self.memo.get((api, _ADMISSION, part))
+        if refusal is not None:
+            raise refusal
+        try:
+            return await self.access.admit(api, part)
+        except GatewayError as error:
+            self.memo[api, _ADMISSION, part] = error
+            raise
 
     def span(self, name: str, kind: Kind = "internal") -> AbstractContextManager[Span]:
         """A step of this operation, for the traces."""

@@ -54,7 +54,7 @@ class Reader:
     async def read(self, operation: Operation, lookup: Lookup[T], perform: Perform | None = None) -> Fetched[T]:
         """Answer a look-up; raises GatewayErrors only. `perform` replaces the plain call."""
         operation.asked.add((lookup.name, lookup.part))
-        credentials = await operation.access.admit(lookup.api, lookup.part)
+        credentials = await operation.admit(lookup.api, lookup.part)
         with operation.span(f"fetch {lookup.name}") as span:
             fetched = await self._fetched(operation, credentials, lookup, perform)
             operation.reads.append(Read(lookup.api, lookup.name, lookup.part, fetched.kept))

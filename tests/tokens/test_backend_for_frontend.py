@@ -160,6 +160,58 @@ async def test_an_endpoint_that_does_not_answer_opens_nothing(
     assert (await simulator.stats())["total"] == 0
 
 
+async def test_an_endpoint_that_does_not_answer_is_asked_once_by_each_operation(
+    start_gateway: StartGateway, simulator: RunningSimulator
+) -> None:
+    asked = 0
+
+    async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        asked += 1
+        writer.close()
+
+    server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
+    async with server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        gateway = await start_gateway(**own_settings(simulator, user_parties_claim=None, authorisation_url=url))
+        for _ in range(3):
+            assert _extensions(await _open(gateway, MINE, signed_in()))["code"] == "UPSTREAM_UNAVAILABLE"
+
+    assert asked == 3
+
+
+async def test_a_kept_answer_waits_for_an_endpoint_no_longer_than_the_operation_may_take(
+    start_gateway: StartGateway, simulator: RunningSimulator, clock: FixedClock
+) -> None:
+    silent = False
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"}")
+        if silent:
+            await reader.read()
+        else:
+            writer.write(b'HTTP/1.1 200 OK\r\ncontent-length: 17\r\nconnection: close\r\n\r\n{"tillatt": true}')
+        writer.close()
+
+    query = "query($p: PartIdentifikator!) { part(identifikator: $p) { aapneKrav { skjermet } } }"
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        asked = {"user_parties_claim": None, "authorisation_url": url, "operation_timeout_seconds": 0.5}
+        gateway = await start_gateway(**own_settings(simulator, **asked), cache_ttl_seconds=300)
+        session = signed_in()
+        for _ in range(3):
+            assert "errors" not in await gateway.ask(query, {"p": MINE}, session)
+        clock.time = clock.time.replace(second=31)
+        silent = True
+
+        begun = asyncio.get_running_loop().time()
+        told = _extensions(await gateway.ask(query, {"p": MINE}, session))
+
+    assert told["code"] == "UPSTREAM_TIMEOUT"
+    assert asyncio.get_running_loop().time() - begun < 2
+
+
 async def test_an_answer_of_the_endpoint_is_kept_briefly(
     finans: Frontend, simulator: RunningSimulator, clock: FixedClock
 ) -> None:
