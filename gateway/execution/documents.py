@@ -15,6 +15,7 @@ from graphql.execution.collect_fields import FragmentDetails
 
 from gateway.errors import BadUserInputError
 from gateway.execution.compiled.plan import Plans
+from gateway.execution.compiled.room import Room
 from gateway.execution.costs import CostPlan
 from gateway.execution.request import RequestRefusedError, refused
 from gateway.execution.variables import VariableCoercion
@@ -49,7 +50,7 @@ class PreparedOperation(msgspec.Struct, frozen=True, eq=False, kw_only=True):
 class PreparedDocument:
     """A document that passed every check."""
 
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode, plan_costs: PlanCosts) -> None:
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, plan_costs: PlanCosts, room: Room) -> None:
         definitions = document.definitions
         fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
         details = {name: FragmentDetails(node) for name, node in fragments.items()}
@@ -58,7 +59,7 @@ class PreparedDocument:
                 definition=node,
                 fragment_definitions=fragments,
                 fragments=details,
-                plans=Plans(node, fragments),
+                plans=Plans(node, fragments, room=room),
                 costs=plan_costs(node, fragments),
                 coerce=VariableCoercion(schema, node.variable_definitions) if node.variable_definitions else None,
             )

@@ -7,6 +7,7 @@ from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxErro
 from graphql.validation.validate import ValidationAbortedError
 
 from gateway.errors import OperationTooComplexError, ParseFailedError, ValidationFailedError
+from gateway.execution.compiled.room import Room
 from gateway.execution.costs import CostPlanner, Costs
 from gateway.execution.documents import PreparedDocument
 from gateway.execution.errors import describe, quoted
@@ -34,13 +35,14 @@ class Preparation:
         self._rules = rules(introspection=introspection)
         self._suggestions = suggestions
         self._plan_costs = CostPlanner(schema, costs)
+        self._room = Room()
 
     def __call__(self, text: str) -> PreparedDocument:
         """Prepare one document; RequestRefusedError when it does not pass."""
         document = self._parse(text)
         check_document(document, self._limits)
         self._validate(document)
-        return PreparedDocument(self._schema, document, self._plan_costs)
+        return PreparedDocument(self._schema, document, self._plan_costs, self._room)
 
     def _parse(self, text: str) -> DocumentNode:
         check_length(text, self._limits)

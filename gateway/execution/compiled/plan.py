@@ -22,6 +22,7 @@ from graphql.execution.values import VariableValues
 
 from gateway.execution.compiled.field import Field, constant_field
 from gateway.execution.compiled.query import CompiledQuery, compile_query
+from gateway.execution.compiled.room import Room
 from gateway.execution.compiled.selection import Selection
 from gateway.execution.compiled.writer import Collect, NotCompilableError
 
@@ -36,9 +37,10 @@ class Plan:
     A selection set is compiled when `worthwhile` objects have been completed with it: for fewer, compiling costs more.
     """
 
-    def __init__(self, schema: GraphQLSchema, worthwhile: int) -> None:
+    def __init__(self, schema: GraphQLSchema, worthwhile: int, room: Room) -> None:
         self._schema = schema
         self._worthwhile = worthwhile
+        self._room = room
         self.root: GroupedFieldSet | None = None
         # As graphql-core's executor keeps it: by type and by the identity of a list, which the value keeps alive.
         self.subfields: dict[tuple[GraphQLObjectType, int], tuple[FieldDetailsList, CollectedFields]] = {}
@@ -52,6 +54,8 @@ class Plan:
         self._runs += 1
         if self._runs == min(_WORTHWHILE_RUNS, self._worthwhile):
             self._query = compile_query(make_executor())
+            if self._query is not None:
+                self._room.take(self, len(self._query.source))
         return self._query
 
     def selection(
@@ -76,6 +80,14 @@ class Plan:
             self._fields[key] = (details, constant_field(self._schema, parent, details))
         return self._fields[key][1]
 
+    def forget(self) -> None:
+        """Let go of what was compiled, which is compiled again when it is worth it again."""
+        self._runs = 0
+        self._query = None
+        for key, known in self._selections.items():
+            if isinstance(known, Selection):
+                self._selections[key] = 0
+
     @property
     def compiled(self) -> list[Selection | CompiledQuery]:
         """What has been compiled so far."""
@@ -91,6 +103,8 @@ class Plan:
         except (NotCompilableError, GraphQLError):  # the latter for a condition that has no value: left to graphql-core
             selection = None
         self._selections[key] = selection
+        if selection is not None:
+            self._room.take(self, len(selection.source))
         return selection
 
 
@@ -98,9 +112,15 @@ class Plans:
     """The plans of one operation."""
 
     def __init__(
-        self, operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode], *, worthwhile: int = 4
+        self,
+        operation: OperationDefinitionNode,
+        fragments: dict[str, FragmentDefinitionNode],
+        *,
+        worthwhile: int = 4,
+        room: Room | None = None,
     ) -> None:
         self._worthwhile = worthwhile
+        self._room = room or Room()
         self._plans: dict[tuple[object, ...], Plan] = {}
         self._nodes = (operation, *fragments.values())
 
@@ -114,7 +134,9 @@ class Plans:
         outcome = tuple([values.coerced.get(name, Undefined) for name in conditions.variables])
         plan = self._plans.get(outcome)
         if plan is None and conditions.possible and len(self._plans) < _MOST_PLANS:
-            plan = self._plans[outcome] = Plan(schema, self._worthwhile)
+            plan = self._plans[outcome] = Plan(schema, self._worthwhile, self._room)
+        elif plan is not None:
+            self._room.use(plan)
         return plan
 
     @functools.cached_property

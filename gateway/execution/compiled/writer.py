@@ -37,8 +37,8 @@ from gateway.execution.compiled.leaves import Inline, inline
 Collect = Callable[[GraphQLObjectType, FieldDetailsList], CollectedFields]
 
 _DEEPEST = 20  # objects in objects; Python nests parentheses only so far
-_MOST_FIELDS = 4000
-_KEPT_SHAPES = 4096
+_MOST_FIELDS = 500  # each takes a twentieth of a millisecond and more to compile, while everybody else waits
+_KEPT_SHAPES = 1024  # one of many fields takes 50 kB
 
 
 _NAMES: dict[str, object] = {
