@@ -8,7 +8,6 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from gateway.server.joined_writes import JoinedWrites
 from gateway.telemetry.limits_hit import LimitsHit
 
 HEAD_SECONDS = 10.0
@@ -26,7 +25,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
-        super().connection_made(JoinedWrites(transport, self.loop))  # type: ignore[arg-type] # it behaves as one
+        super().connection_made(transport)
         self._await_head(self.timeout_keep_alive)
 
     def connection_lost(self, exc: Exception | None) -> None:
