@@ -3,13 +3,13 @@
 Overrides private methods of graphql-core 3.3: `tests/execution/test_compiled_differential.py` compares both ways.
 """
 
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from graphql import GraphQLError, GraphQLNonNull, GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo
 from graphql.execution import Executor
 from graphql.execution.collect_fields import DeferUsage, FieldDetailsList, GroupedFieldSet
-from graphql.pyutils import AwaitableOrValue, Path, UndefinedType
+from graphql.pyutils import AwaitableOrValue, Path
 from graphql.type.definition import GraphQLResolveInfoHelpers
 
 from gateway.execution.compiled.plan import Plan, Plans
@@ -56,42 +56,6 @@ class CompiledExecutor(Executor[TContext]):
         return super().execute_collected_root_fields(
             root_type, root_value, grouped_field_set, serially, new_defer_usages
         )
-
-    def execute_field(
-        self,
-        parent_type: GraphQLObjectType,
-        source: Any,  # noqa: ANN401 - as in the base class
-        field_details_list: FieldDetailsList,
-        path: Path,
-        position_context: TContext | None,
-    ) -> AwaitableOrValue[Any] | UndefinedType:
-        """Resolve and complete a field; what is the same in every request was worked out when it was first met."""
-        plan, middleware = self._plan, self.middleware_manager
-        field = None if plan is None or middleware else plan.field(parent_type, field_details_list)
-        if field is None:
-            return super().execute_field(parent_type, source, field_details_list, path, position_context)
-        info = self.build_resolve_info(field.definition, field.nodes, parent_type, path)
-        type_ = field.definition.type
-        try:
-            result = field.resolve(source, info, **field.arguments)
-            if self.is_awaitable(result):
-                return self.complete_awaitable_value(type_, field_details_list, info, path, result, position_context)
-            completed = self.complete_value(type_, field_details_list, info, path, result, position_context)
-        except Exception as error:  # noqa: BLE001 - as in the base class: any failure is the field's
-            self.handle_field_error(error, type_, field_details_list, path)
-            return None
-        if self.is_awaitable(completed):
-            return self._complete_later(completed, type_, field_details_list, path)
-        return completed
-
-    async def _complete_later(
-        self, completed: Awaitable[Any], type_: GraphQLOutputType, details: FieldDetailsList, path: Path
-    ) -> object:
-        try:
-            return await completed
-        except Exception as error:  # noqa: BLE001 - as in the base class
-            self.handle_field_error(error, type_, details, path)
-            return None
 
     def complete_object_value(  # noqa: PLR0913, PLR0917 - as in the base class
         self,

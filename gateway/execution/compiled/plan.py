@@ -20,7 +20,6 @@ from graphql.execution import Executor
 from graphql.execution.collect_fields import CollectedFields, FieldDetailsList, GroupedFieldSet
 from graphql.execution.values import VariableValues
 
-from gateway.execution.compiled.field import Field, constant_field
 from gateway.execution.compiled.query import CompiledQuery, compile_query
 from gateway.execution.compiled.room import Room
 from gateway.execution.compiled.selection import Selection
@@ -45,7 +44,6 @@ class Plan:
         # As graphql-core's executor keeps it: by type and by the identity of a list, which the value keeps alive.
         self.subfields: dict[tuple[GraphQLObjectType, int], tuple[FieldDetailsList, CollectedFields]] = {}
         self._selections: dict[tuple[GraphQLObjectType, int], Selection | int | None] = {}
-        self._fields: dict[tuple[GraphQLObjectType, int], tuple[FieldDetailsList, Field | None]] = {}
         self._runs = 0
         self._query: CompiledQuery | None = None
 
@@ -71,14 +69,6 @@ class Plan:
                 return self._compile(key, type_, details, collect)
             return None
         return known
-
-    def field(self, parent: GraphQLObjectType, details: FieldDetailsList) -> Field | None:
-        """What is known beforehand of executing a field; none when its arguments differ from request to request."""
-        key = (parent, id(details))
-        if key not in self._fields:
-            # The list is kept alive with what is known of it, so that its id stays its own.
-            self._fields[key] = (details, constant_field(self._schema, parent, details))
-        return self._fields[key][1]
 
     def forget(self) -> None:
         """Let go of what was compiled, which is compiled again when it is worth it again."""
