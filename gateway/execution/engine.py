@@ -1,7 +1,7 @@
 """Running operations: the one place between a transport and the schema.
 
 text -> DocumentStore (parsed, measured, validated once) -> PreparedOperation
-     -> variables coerced -> TimedExecutor -> Response with coded errors
+     -> variables coerced -> CompiledQuery, or its answer repeated; else TimedExecutor -> Response with coded errors
 """
 
 import contextlib
