@@ -1,6 +1,8 @@
 """Whole answers are served again to the very same caller, as long as all that they were made of would be."""
 
+import asyncio
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 from gateway.simulator.serve import RunningSimulator
@@ -158,3 +160,34 @@ async def test_what_is_due_to_be_fetched_anew_is_not_repeated(
 
     assert await repeated(frontend) == 1
     assert (await scrape(frontend))["gateway_cache_stale_served_total"] == 2
+
+
+async def test_many_callers_beside_each_other_are_answered_as_without_a_cache(start_gateway: StartGateway) -> None:
+    dice = Random(7)
+    callers = [
+        {"Authorization": f"Bearer {token}", "AltinnSamtykke": consent, "X-Rettighetspakke": package}
+        for token in (token_of("314055403"), token_of("314055403"), token_of("889640782"))
+        for consent in ("", consent_of(FIRM))
+        for package in ("finans", "regnskapssystem")
+    ]
+    asked = [
+        (caller | {"Accept-Language": language}, {"p": party, "fra": since})
+        for caller in callers
+        for language in ("nb", "nn")
+        for party in (FIRM, PERSON)
+        for since in ("2026-01-01", "2026-11-20")
+    ]
+    kept, plain = await start_gateway(), await start_gateway(cache_ttl_seconds=0, retry_attempts=1)
+    expected = [_told(await plain.ask(QUERY, variables, headers)) for headers, variables in asked]
+
+    async def ask_some() -> None:
+        for number in dice.choices(range(len(asked)), k=60):
+            headers, variables = asked[number]
+            assert _told(await kept.ask(QUERY, variables, headers)) == expected[number]
+
+    await asyncio.gather(*[ask_some() for _ in range(8)])
+    assert await repeated(kept) > 50
+
+
+def _told(answer: dict[str, Any]) -> tuple[Any, list[str]]:
+    return answer.get("data"), sorted(codes(answer))
