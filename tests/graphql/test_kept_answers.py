@@ -7,7 +7,7 @@ from typing import Any
 
 from gateway.simulator.serve import RunningSimulator
 from tests.graphql.conftest import FixedClock, Frontend, StartGateway
-from tests.graphql.orders import HOVEDSTOL, OURS, which
+from tests.graphql.orders import HOVEDSTOL, OPPRETT, OURS, nytt, which
 from tests.graphql.test_metrics import scrape
 from tests.graphql.test_mutations import create
 from tests.graphql.test_reading_callers import codes, consent_of, token_of
@@ -122,6 +122,23 @@ async def test_a_change_is_seen_in_the_next_answer(frontend: Frontend, simulator
 
     after = await frontend.data(query, {"id": order["kravidentifikator"]})
     assert after["innkrevingsoppdrag"]["avstemming"] == {"hovedstolendringer": [{"hovedstol": "10000.00"}]}
+
+
+async def test_what_another_query_has_fetched_anew_is_seen_in_the_next_answer(
+    frontend: Frontend, simulator: RunningSimulator
+) -> None:
+    data = await frontend.data(OPPRETT, {"input": nytt()})
+    variables = {"id": data["opprettInnkrevingsoppdrag"]["innkrevingsoppdrag"]["kravidentifikator"]}
+    query = "query($id: String!) { innkrevingsoppdrag(kravidentifikator: $id) { %s mottaksstatus { mottaksstatus } } }"
+    before = [await frontend.data(query % "kravidentifikator", variables) for _ in range(3)]
+    await simulator.control("POST", "clock", {"advance_seconds": 10})
+
+    other = await frontend.ask(query % "kravidentifikatortype", variables, {"Cache-Control": "no-cache"})
+
+    after = await frontend.data(query % "kravidentifikator", variables)
+    assert await repeated(frontend) == 1
+    assert before[2]["innkrevingsoppdrag"]["mottaksstatus"] != after["innkrevingsoppdrag"]["mottaksstatus"]
+    assert after["innkrevingsoppdrag"]["mottaksstatus"] == other["data"]["innkrevingsoppdrag"]["mottaksstatus"]
 
 
 async def test_an_answer_that_tells_its_source_is_made_anew(frontend: Frontend) -> None:
