@@ -144,7 +144,7 @@ class Caller:
     async def _guarded(
         self, breaker: Breaker, operation: Operation, call: Call, presented: Credentials, span: Span
     ) -> Attempt:
-        kall_id = _new_id()
+        kall_id = new_kall_id()
         headers = request_headers(call, operation, presented, klientid=self._rules.klientid, kall_id=kall_id)
         if span.traceparent is not None:
             headers["traceparent"] = span.traceparent
@@ -194,10 +194,13 @@ class Caller:
         )
 
 
-def _new_id() -> str:
-    """A random UUID of version 4 (RFC 9562), at a third of what `uuid.uuid4` costs."""
+def new_kall_id() -> str:
+    """A random UUID of version 4 (RFC 9562), at a third of what `uuid.uuid4` costs.
+
+    A letter stands amid its longest group: eleven digits in a row could be somebody's number, and be masked as one.
+    """
     digits = os.urandom(16).hex()
-    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:25]}f{digits[26:]}"
 
 
 def _judged(operation: Operation, attempt: Attempt) -> Attempt:

@@ -1,11 +1,13 @@
 """From an answer to an error: shapes, masking, correlation ids and Retry-After."""
 
 import datetime as dt
+import uuid
 
 import pytest
 
 from gateway.errors import Api, GatewayError
 from gateway.upstream.call import Answer
+from gateway.upstream.caller import new_kall_id
 from gateway.upstream.failures.feilsvar import Feilsvar, read_feilsvar
 from gateway.upstream.failures.translate import find_error, safe_correlation
 
@@ -128,6 +130,13 @@ def test_a_correlation_id_is_passed_on(text: str) -> None:
 )
 def test_a_correlation_id_that_could_be_something_else_is_dropped(text: str) -> None:
     assert safe_correlation(text) is None
+
+
+def test_our_own_id_is_never_taken_for_somebodys_number_when_upstream_repeats_it() -> None:
+    ours = {new_kall_id() for _ in range(5_000)}
+
+    assert len(ours) == 5_000
+    assert all(uuid.UUID(one).version == 4 and safe_correlation(one) == one for one in ours)
 
 
 def test_the_correlation_id_may_come_as_a_header() -> None:
