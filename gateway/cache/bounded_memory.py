@@ -61,19 +61,11 @@ class BoundedMemoryCache(BaseCache):  # type: ignore[misc] # its base is untyped
         if kept is None:
             return None
         if kept.ends <= self._clock():
-            self._drop(key)
+            self.drop(key)
             self._counters.expirations += 1
             return None
         self._kept.move_to_end(key)
         return kept.value
-
-    def keep(self, key: Hashable, value: object, ttl: float | None) -> bool:
-        """As `set`, for a caller that knows its store and need not wait; whether there was room."""
-        return self._keep(key, value, ttl)
-
-    def drop(self, key: Hashable) -> None:
-        """Forget a value, if there is one."""
-        self._drop(key)
 
     async def _get(self, key: Hashable, encoding: object = None, _conn: object = None) -> object:  # noqa: ARG002 - aiocache's signature
         return self.find(key)
@@ -88,18 +80,18 @@ class BoundedMemoryCache(BaseCache):  # type: ignore[misc] # its base is untyped
     ) -> bool:
         if _cas_token is not None and _cas_token != self.find(key):
             return False
-        return self._keep(key, value, ttl)
+        return self.keep(key, value, ttl)
 
     async def _multi_set(
         self, pairs: Iterable[tuple[Hashable, object]], ttl: float | None, _conn: object = None
     ) -> bool:
-        kept = [self._keep(key, value, ttl) for key, value in pairs]
+        kept = [self.keep(key, value, ttl) for key, value in pairs]
         return all(kept)
 
     async def _add(self, key: Hashable, value: object, ttl: float | None, _conn: object = None) -> bool:
         if self.find(key) is not None:
             raise ValueError("The key exists already")
-        return self._keep(key, value, ttl)
+        return self.keep(key, value, ttl)
 
     async def _exists(self, key: Hashable, _conn: object = None) -> bool:
         return self.find(key) is not None
@@ -112,15 +104,16 @@ class BoundedMemoryCache(BaseCache):  # type: ignore[misc] # its base is untyped
         return True
 
     async def _delete(self, key: Hashable, _conn: object = None) -> int:
-        return int(self._drop(key))
+        return int(self.drop(key))
 
     async def _clear(self, namespace: str | None = None, _conn: object = None) -> bool:
         for key in [key for key in self._kept if namespace is None or str(key).startswith(namespace)]:
-            self._drop(key)
+            self.drop(key)
         return True
 
-    def _keep(self, key: Hashable, value: object, ttl: float | None) -> bool:
-        self._drop(key)
+    def keep(self, key: Hashable, value: object, ttl: float | None) -> bool:
+        """As `set`, for a caller that knows its store and need not wait; whether there was room."""
+        self.drop(key)
         size = self._weigh(value) + OVERHEAD
         if size > self._max_bytes:
             self._counters.oversized += 1
@@ -131,11 +124,12 @@ class BoundedMemoryCache(BaseCache):  # type: ignore[misc] # its base is untyped
         self._counters.entries += 1
         self._counters.bytes += size
         while self._counters.bytes > self._max_bytes:
-            self._drop(next(iter(self._kept)))
+            self.drop(next(iter(self._kept)))
             self._counters.evictions += 1
         return True
 
-    def _drop(self, key: Hashable) -> bool:
+    def drop(self, key: Hashable) -> bool:
+        """Forget a value; whether there was one."""
         kept = self._kept.pop(key, None)
         if kept is None:
             return False
@@ -148,5 +142,5 @@ class BoundedMemoryCache(BaseCache):  # type: ignore[misc] # its base is untyped
             oldest = next(iter(self._kept), None)
             if oldest is None or self._kept[oldest].ends > now:
                 return
-            self._drop(oldest)
+            self.drop(oldest)
             self._counters.expirations += 1

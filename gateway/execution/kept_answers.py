@@ -84,7 +84,7 @@ class KeptAnswers:
         """Keep an answer without errors, if all it was made of is kept."""
         reads = tuple(dict.fromkeys(operation.reads))
         if len(data) <= LARGEST and reads and all(read.kept for read in reads):
-            self._kept.keep(key, _Answer(data, reads, frozenset(operation.orders)), self._ttl)
+            self._kept.keep(key, _Answer(data, reads, operation.orders), self._ttl)
 
     async def _holds(self, answer: _Answer, operation: Operation) -> bool:
         try:
