@@ -22,44 +22,52 @@ class GuardedProtocol(HttpToolsProtocol):
     head_seconds = HEAD_SECONDS
     _timer: asyncio.TimerHandle | None = None
     _head_bytes = 0
+    _in_head = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
         super().connection_made(transport)
-        self._await_head(self.timeout_keep_alive)
+        self._timer = self.loop.call_later(self.timeout_keep_alive, self._give_up)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing more."""
-        self._head_is_complete()
+        self._stop_waiting()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Read on, unless the head alone is larger than any honest one."""
+        """Read on, unless the head alone is larger than any honest one; wait for its rest only so long."""
         super().data_received(data)
-        if self._timer is not None:
-            self._head_bytes += len(data)
-            if self._head_bytes > HEAD_BYTES and not self.transport.is_closing():
-                limits = self.app_state.get(LIMITS_HIT)
-                if isinstance(limits, LimitsHit):
-                    limits.count("head_bytes")
-                self.send_400_response("Request head too large.")
+        if not self._in_head:
+            return
+        self._head_bytes += len(data)
+        if self._timer is None:
+            self._timer = self.loop.call_later(self.head_seconds, self._give_up)
+        if self._head_bytes > HEAD_BYTES and not self.transport.is_closing():
+            limits = self.app_state.get(LIMITS_HIT)
+            if isinstance(limits, LimitsHit):
+                limits.count("head_bytes")
+            self.send_400_response("Request head too large.")
 
     def on_message_begin(self) -> None:
-        """Begin to wait for the rest of a head."""
+        """A head begins."""
         super().on_message_begin()
-        self._head_is_complete()
-        self._await_head(self.head_seconds)
+        self._begin_head()
 
     def on_headers_complete(self) -> None:
         """Go on with the request."""
-        self._head_is_complete()
+        self._end_head()
         super().on_headers_complete()
 
-    def _await_head(self, seconds: float) -> None:
+    def _begin_head(self) -> None:
+        self._stop_waiting()
+        self._in_head = True
         self._head_bytes = 0
-        self._timer = self.loop.call_later(seconds, self._give_up)
 
-    def _head_is_complete(self) -> None:
+    def _end_head(self) -> None:
+        self._stop_waiting()
+        self._in_head = False
+
+    def _stop_waiting(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
