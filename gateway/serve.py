@@ -59,7 +59,7 @@ def server_options(settings: Settings) -> dict[str, Any]:
         "server_header": False,
         "proxy_headers": False,  # nothing here depends on a client's address, so nobody need be believed about it
         "loop": "uvloop",
-        "http": "gateway.server.protocol:GuardedProtocol",
+        "http": "gateway.server.whole_requests:WholeRequestProtocol",
         "ws": "gateway.server.websocket.protocol:create_websocket_protocol",
         "ws_max_size": settings.websocket_max_message_bytes,
         "timeout_keep_alive": 65,

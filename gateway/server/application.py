@@ -26,7 +26,9 @@ from gateway.server.observation.summary import OnOperation, ignore_summary
 from gateway.server.operations import Admit, MakeContext, Operations
 from gateway.server.persisted import DocumentTexts, create_persisted_documents
 from gateway.server.reloading import Reloading
+from gateway.server.short_way import GraphQLShortWay
 from gateway.server.websocket.endpoint import WebSocketEndpoint
+from gateway.server.whole_requests import ShortWay
 from gateway.settings import Settings
 from gateway.telemetry.limits_hit import LimitsHit
 from gateway.telemetry.tracing import NO_TRACING, Tracing
@@ -103,6 +105,7 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
     layers = _middleware(settings, origins, draining)
     return _Application(
         _wrapped(graphql, layers),
+        GraphQLShortWay(graphql, settings, draining, origins),
         routes=routes,
         middleware=layers,
         lifespan=_draining_lifespan(draining, settings, lifespan),
@@ -110,11 +113,15 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
 
 
 class _Application(Starlette):
-    """Starlette, with a short way to what nearly all requests are for: the same layers, without the search."""
+    """Starlette, with less on the way to what nearly all requests are for.
 
-    def __init__(self, graphql: ASGIApp, **arguments: Any) -> None:  # noqa: ANN401 - those of Starlette
+    `graphql` is in the same layers, and needs no search; whole requests go `short_way` when the protocol knows it.
+    """
+
+    def __init__(self, graphql: ASGIApp, short_way: ShortWay, **arguments: Any) -> None:  # noqa: ANN401 - those of Starlette
         super().__init__(**arguments)
         self._graphql = graphql
+        self.short_way = short_way
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == _GRAPHQL:

@@ -1,16 +1,16 @@
 """One HTTP exchange: the request as far as it is known, and the answer that is sent."""
 
 import functools
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import msgspec
 from starlette.types import Receive, Scope, Send
 
 from gateway.execution.request import ENCODER
-from gateway.server.identity import identity_of
+from gateway.server.identity import Identity, identity_of
 from gateway.server.media_types import negotiate
 from gateway.server.operations import Caller, Task
-from gateway.server.request_headers import headers_of
+from gateway.server.request_headers import RequestHeaders, headers_of
 
 RawHeaders = tuple[tuple[bytes, bytes], ...]
 encode = ENCODER.encode
@@ -24,13 +24,17 @@ PRIVATE: RawHeaders = (
 class Call:
     """One GraphQL request over HTTP on its way through the endpoint."""
 
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
-        self.method: str = scope["method"]
-        self.query_string: bytes = scope["query_string"]
-        self.headers = headers_of(scope)
-        self.accepted = negotiate(self.headers.get("accept"))
-        self.task = Task(Caller(self.headers, identity_of(scope), "post" if self.method == "POST" else "get"))
+    def __init__(self, method: str, query_string: bytes, headers: RequestHeaders, identity: Identity) -> None:
+        self.method = method
+        self.query_string = query_string
+        self.headers = headers
+        self.accepted = negotiate(headers.get("accept"))
+        self.task = Task(Caller(headers, identity, "post" if method == "POST" else "get"))
+
+    @classmethod
+    def of(cls, scope: Scope) -> Self:
+        """The request of an ASGI scope."""
+        return cls(scope["method"], scope["query_string"], headers_of(scope), identity_of(scope))
 
 
 class Answer(Protocol):

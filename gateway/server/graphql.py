@@ -4,8 +4,10 @@ POST or GET -> could another site have sent it -> parameters -> document -> oper
             -> response, in the form that the client accepts
 """
 
+import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable
+from typing import Protocol
 
 from graphql import OperationType
 from msgspec import UNSET
@@ -38,6 +40,14 @@ _ALLOW: RawHeaders = ((b"allow", b"GET, HEAD, POST, OPTIONS"),)
 _ALLOW_POST: RawHeaders = ((b"allow", b"POST"),)
 
 
+class Client(Protocol):
+    """Who waits for an answer."""
+
+    @property
+    def disconnected(self) -> bool:
+        """Whether nobody does any longer."""
+
+
 class GraphQLEndpoint:
     """Answers GraphQL requests over HTTP; `page` is what browsers get."""
 
@@ -49,24 +59,39 @@ class GraphQLEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        call = Call(scope)
+        call = Call.of(scope)
+        answer = await self._answer(call, self._find_answer(call, scope, receive))
+        if answer is not None:
+            await answer.send(receive, send)
+
+    async def answer_whole(self, call: Call, body: bytes, client: Client) -> Reply | None:
+        """Answer a POST whose body is here, for a client that accepts no event stream; None when it has gone.
+
+        Whoever calls this cancels it when the client goes.
+        """
+        answer = await self._answer(call, self._run_whole(call, body, client))
+        if answer is None or isinstance(answer, Reply):
+            return answer
+        raise TypeError("an event stream that was not asked for")
+
+    async def _answer(self, call: Call, work: Awaitable[Answer]) -> Answer | None:
+        """What the work gives, or what is to be answered instead; None when nobody is there any longer."""
         try:
-            answer = await self._answer(call, receive)
+            return await work
         except ClientGoneError:
             self._operations.on_operation(call.task.summary(_CLIENT_GONE, ()))
-            return
+            return None
         except HttpRefusedError as refusal:
             count_http_refusal(self._operations.limits, refusal)
-            answer = self._reply(call, refused(refusal.error).response, refusal.status, refusal.headers)
+            return self._reply(call, refused(refusal.error).response, refusal.status, refusal.headers)
         except Exception:
             _logger.exception("unforeseen error")
-            answer = self._reply(call, refused(InternalServerError()).response, _INTERNAL)
-        await answer.send(receive, send)
+            return self._reply(call, refused(InternalServerError()).response, _INTERNAL)
 
-    async def _answer(self, call: Call, receive: Receive) -> Answer:
+    async def _find_answer(self, call: Call, scope: Scope, receive: Receive) -> Answer:
         match call.method:
             case "POST":
-                return await self._run(call, await self._posted(call, receive), receive)
+                return await self._run(call, await self._posted(call, scope, receive), receive)
             case "GET" | "HEAD" if self._page and call.accepted.page:
                 return self._page
             case "GET" | "HEAD":
@@ -75,16 +100,27 @@ class GraphQLEndpoint:
                 return Reply(status=_NO_CONTENT, headers=_ALLOW)
         raise HttpRefusedError(_METHOD_NOT_ALLOWED, OperationNotAllowedError(reason="method"), _ALLOW)
 
-    async def _posted(self, call: Call, receive: Receive) -> Parameters:
+    async def _run_whole(self, call: Call, body: bytes, client: Client) -> Answer:
+        self._check_type(call)
+        try:
+            return await self._run(call, from_body(body))
+        except asyncio.CancelledError:
+            if client.disconnected:
+                raise ClientGoneError from None
+            raise
+
+    async def _posted(self, call: Call, scope: Scope, receive: Receive) -> Parameters:
+        self._check_type(call)
+        settings = self._settings
+        return from_body(
+            await read_body(scope, receive, max_bytes=settings.max_body_bytes, timeout=settings.body_timeout_seconds)
+        )
+
+    def _check_type(self, call: Call) -> None:
         media_type = parse_media_type(call.headers.get("content-type") or "")
         if media_type.name != JSON or media_type.charset not in {None, "utf-8", "utf8"}:
             self._prevent_forgery(call)
             raise HttpRefusedError(UNSUPPORTED, BadUserInputError(reason="Content-Type"))
-        settings = self._settings
-        body = await read_body(
-            call.scope, receive, max_bytes=settings.max_body_bytes, timeout=settings.body_timeout_seconds
-        )
-        return from_body(body)
 
     def _asked(self, call: Call) -> Parameters:
         self._prevent_forgery(call)
@@ -94,7 +130,7 @@ class GraphQLEndpoint:
         if self._settings.csrf_prevention and may_be_forged(call.headers):
             raise HttpRefusedError(BAD_REQUEST, CsrfPreventedError())
 
-    async def _run(self, call: Call, parameters: Parameters, receive: Receive) -> Answer:
+    async def _run(self, call: Call, parameters: Parameters, receive: Receive | None = None) -> Answer:
         task, accepted = call.task, call.accepted
         if accepted.json is None and not accepted.event_stream:
             raise HttpRefusedError(_NOT_ACCEPTABLE, BadUserInputError(reason="Accept"))
@@ -103,7 +139,8 @@ class GraphQLEndpoint:
             _check_method(call, operation.type)
             if task.is_subscription:
                 return self._event_stream(call, self._operations.subscribe(task))
-            response = await while_connected(receive, self._operations.execute(task))
+            work = self._operations.execute(task)
+            response = await (while_connected(receive, work) if receive else work)
         except RequestRefusedError as error:
             response = error.response
         if accepted.json is None:

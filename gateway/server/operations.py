@@ -71,7 +71,7 @@ class Task:
             transport=self.caller.transport,
             events=events,
             traceparent=self.caller.identity.traceparent,
-            context=self.context,
+            work=self.context.operation if self.context else None,
         )
 
 

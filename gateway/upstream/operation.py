@@ -77,6 +77,11 @@ class Operation:
         """Who asks, as far as it is known by now."""
         return self.access.credentials
 
+    @property
+    def organisation(self) -> str:
+        """What the caller's calls are counted for."""
+        return self.access.credentials.organisation
+
     async def admit(self, api: Api, part: str | None) -> Credentials:
         """As `access.admit`; a refusal is remembered like a result, so whoever asks again need not wait again."""
         refusal: GatewayError | None = self.memo.get((api, _ADMISSION, part))

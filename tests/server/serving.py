@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 from gateway.execution.engine import Engine
 from gateway.server.application import create_application
-from gateway.server.protocol import GuardedProtocol
+from gateway.server.whole_requests import WholeRequestProtocol
 from gateway.settings import Settings
 from tests.execution.toy import ToyContext, toy_schema
 
@@ -55,9 +55,9 @@ async def serving(application: ASGIApp, **options: Any) -> AsyncGenerator[str]: 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         options.setdefault("timeout_graceful_shutdown", 1)
-        options.setdefault("http", GuardedProtocol)
+        options.setdefault("http", WholeRequestProtocol)
         options.setdefault("lifespan", "off")
-        config = uvicorn.Config(application, log_config=None, ws="websockets-sansio", **options)
+        config = uvicorn.Config(application, log_config=None, proxy_headers=False, ws="websockets-sansio", **options)
         server = _Server(config)
         task = asyncio.create_task(server.serve(sockets=[listener]))
         await server.is_up.wait()

@@ -7,14 +7,14 @@ from collections.abc import AsyncGenerator
 import httpx
 import pytest
 
-from gateway.server.protocol import GuardedProtocol
+from gateway.server.whole_requests import WholeRequestProtocol
 from tests.server.serving import serving, toy_application, toy_settings
 
 _BODY = b'{"query":"{ hello }"}'
 _ANSWER = b'{"data":{"hello":"hello world"}}'
 
 
-class ImpatientProtocol(GuardedProtocol):
+class ImpatientProtocol(WholeRequestProtocol):
     head_seconds = 0.05
 
 

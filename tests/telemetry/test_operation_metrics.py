@@ -10,7 +10,7 @@ from gateway.upstream.operation import Tally
 
 
 def summary(name: str | None, *codes: str, calls: int = 1, type_: str | None = "query") -> OperationSummary:
-    context = SimpleNamespace(operation=SimpleNamespace(tally=Tally(upstream_calls=calls)))
+    work = SimpleNamespace(tally=Tally(upstream_calls=calls))
     return OperationSummary(
         name=name,
         type=type_,
@@ -19,7 +19,7 @@ def summary(name: str | None, *codes: str, calls: int = 1, type_: str | None = "
         request_id="r",
         status=200,
         transport="post",
-        context=context if type_ else None,
+        work=work if type_ else None,
     )
 
 

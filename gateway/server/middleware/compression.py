@@ -38,7 +38,7 @@ class Compression:
                 return
             if start is not None:
                 if not message.get("more_body", False):
-                    message["body"] = await _compress(coding, start, message.get("body", b""))
+                    message["body"] = await _compress_message(coding, start, message.get("body", b""))
                 await send(start)
                 start = None
             await send(message)
@@ -61,21 +61,31 @@ def preferred_coding(accept_encoding: str | None) -> str | None:
     return max(usable, key=lambda entry: entry[0])[1] if usable else None
 
 
-async def _compress(coding: str, start: Message, body: bytes) -> bytes:
-    names = {name for name, _ in start["headers"]}
-    if len(body) < _MIN_BYTES or b"content-encoding" in names:
-        return body
+def is_worthwhile(body: bytes) -> bool:
+    """Whether something is won by compressing a body."""
+    return len(body) >= _MIN_BYTES
+
+
+async def compress(coding: str, body: bytes) -> bytes:
+    """A body compressed; a large one in a thread."""
     if len(body) < _OFF_LOOP_BYTES:
-        compressed = _CODERS[coding](body)
-    else:
-        compressed = await asyncio.to_thread(_CODERS[coding], body)
+        return _CODERS[coding](body)
+    return await asyncio.to_thread(_CODERS[coding], body)
+
+
+@functools.cache
+def coding_headers(coding: str) -> tuple[tuple[bytes, bytes], ...]:
+    """What an answer that is compressed so says of itself."""
+    return ((b"content-encoding", coding.encode()), (b"vary", b"accept-encoding"))
+
+
+async def _compress_message(coding: str, start: Message, body: bytes) -> bytes:
+    names = {name for name, _ in start["headers"]}
+    if not is_worthwhile(body) or b"content-encoding" in names:
+        return body
+    compressed = await compress(coding, body)
     headers = [header for header in start["headers"] if header[0] != b"content-length"]
-    headers += [
-        (b"content-encoding", coding.encode()),
-        (b"vary", b"accept-encoding"),
-        (b"content-length", str(len(compressed)).encode()),
-    ]
-    start["headers"] = headers
+    start["headers"] = [*headers, *coding_headers(coding), (b"content-length", str(len(compressed)).encode())]
     return compressed
 
 

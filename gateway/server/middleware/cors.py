@@ -11,6 +11,7 @@ _REQUEST_HEADERS = (
 )
 _RESPONSE_HEADERS = b"x-request-id, retry-after"
 _MAX_AGE_SECONDS = b"600"
+_VARY = (b"vary", b"origin")
 
 
 class Cors:
@@ -33,10 +34,7 @@ class Cors:
         if scope["method"] == "OPTIONS" and origin is not None and "access-control-request-method" in headers:
             await self._preflight(origin, send)
             return
-        allowed = [(b"vary", b"origin")]
-        if origin in self._origins:
-            allowed += self._allow(origin or "")
-            allowed.append((b"access-control-expose-headers", _RESPONSE_HEADERS))
+        allowed = cors_headers(origin, self._origins)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -48,15 +46,23 @@ class Cors:
     async def _preflight(self, origin: str, send: Send) -> None:
         headers = [(b"vary", b"origin"), (b"content-length", b"0")]
         if origin in self._origins:
-            headers += self._allow(origin)
+            headers.append(_allow(origin))
             headers.append((b"access-control-allow-methods", _METHODS))
             headers.append((b"access-control-allow-headers", _REQUEST_HEADERS))
             headers.append((b"access-control-max-age", _MAX_AGE_SECONDS))
         await send({"type": "http.response.start", "status": 204, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
 
-    def _allow(self, origin: str) -> list[tuple[bytes, bytes]]:
-        return [(b"access-control-allow-origin", origin.encode("latin-1"))]
+
+def cors_headers(origin: str | None, origins: frozenset[str]) -> tuple[tuple[bytes, bytes], ...]:
+    """What an answer tells a browser that names this origin."""
+    if origin is None or origin not in origins:
+        return (_VARY,)
+    return (_VARY, _allow(origin), (b"access-control-expose-headers", _RESPONSE_HEADERS))
+
+
+def _allow(origin: str) -> tuple[bytes, bytes]:
+    return (b"access-control-allow-origin", origin.encode("latin-1"))
 
 
 def allowed_origins(setting: str) -> frozenset[str]:

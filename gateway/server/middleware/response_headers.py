@@ -5,7 +5,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gateway.server.draining import Draining
 from gateway.server.identity import identity_of
 
-_SECURITY = (
+SECURITY = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -13,7 +13,7 @@ _SECURITY = (
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 _CLOSE = (b"connection", b"close")
-_NAMES = frozenset(name for name, _ in _SECURITY)
+_NAMES = frozenset(name for name, _ in SECURITY)
 
 
 class ResponseHeaders:
@@ -37,7 +37,7 @@ class ResponseHeaders:
             if message["type"] == "http.response.start":
                 headers = message["headers"]
                 names = {name for name, _ in headers}
-                added = _SECURITY if names.isdisjoint(_NAMES) else [item for item in _SECURITY if item[0] not in names]
+                added = SECURITY if names.isdisjoint(_NAMES) else [item for item in SECURITY if item[0] not in names]
                 message["headers"] = [*headers, (b"x-request-id", identity.request_id.encode()), *added]
                 if self._draining.begun:
                     message["headers"].append(_CLOSE)

@@ -4,7 +4,6 @@ from gateway.masking import mask_numbers
 from gateway.server.observation.summary import OperationSummary, trace_id
 from gateway.settings import Settings, SettingsError
 from gateway.telemetry.audit import AuditLog
-from gateway.upstream.operation import Operation
 
 
 class Audit:
@@ -22,18 +21,16 @@ class Audit:
         self._record(summary, event=summary.events)
 
     def _record(self, summary: OperationSummary, **fields: int) -> None:
-        if summary.context is None:
-            return
-        operation: Operation = summary.context.operation
-        if not operation.asked:
+        work = summary.work
+        if work is None or not work.asked:
             return
         self._log.record(
-            operation.credentials.organisation,
-            {part for _, part in operation.asked if part},
-            operation.orders,
+            work.organisation,
+            {part for _, part in work.asked if part},
+            work.orders,
             name=mask_numbers(summary.name) if summary.name else None,
             type=summary.type,
-            reads=sorted({name for name, _ in operation.asked}),
+            reads=sorted({name for name, _ in work.asked}),
             outcome=summary.codes[0] if summary.codes else "OK",
             requestId=summary.request_id,
             traceId=trace_id(summary),

@@ -13,7 +13,6 @@ from gateway.masking import mask_numbers
 from gateway.server.observation.summary import OperationSummary
 from gateway.telemetry.families import Family
 from gateway.telemetry.histogram import SECONDS, Histogram
-from gateway.upstream.operation import Tally
 
 ANONYMOUS: Final = "anonymous"
 OTHER: Final = "other"
@@ -97,9 +96,9 @@ class OperationMetrics:
 
 def _is_useful(summary: OperationSummary) -> bool:
     """Whether upstream accepted the caller."""
-    if summary.codes or summary.context is None:
+    if summary.codes or summary.work is None:
         return False
-    tally: Tally = summary.context.operation.tally
+    tally = summary.work.tally
     return bool(tally.upstream_calls or tally.cache_hits or tally.cache_misses)
 
 

@@ -15,7 +15,7 @@ def log_operation(summary: OperationSummary) -> None:
     """Log an operation that was answered; durations are in milliseconds."""
     if not _logger.isEnabledFor(logging.INFO):
         return
-    tally: Tally = summary.context.operation.tally if summary.context else Tally()
+    tally = summary.work.tally if summary.work else Tally()
     log(
         _logger,
         logging.INFO,

@@ -1,11 +1,27 @@
 """What is told about each operation that was answered; never a value from the caller or from upstream."""
 
 from collections.abc import Callable
-from typing import Any, Literal
+from collections.abc import Set as AbstractSet
+from typing import Literal, Protocol
 
 import msgspec
 
+from gateway.upstream.operation import Tally
+
 Transport = Literal["post", "get", "event-stream", "websocket"]
+
+
+class Work(Protocol):
+    """What an operation did: `asked` are the calls by name and party, `orders` the ids that were named."""
+
+    @property
+    def organisation(self) -> str: ...
+    @property
+    def asked(self) -> AbstractSet[tuple[str, str | None]]: ...
+    @property
+    def orders(self) -> frozenset[str]: ...
+    @property
+    def tally(self) -> Tally: ...
 
 
 class OperationSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -13,8 +29,8 @@ class OperationSummary(msgspec.Struct, frozen=True, kw_only=True):
 
     `name` is the client's word for it; `type` is query, mutation or subscription; both are None when the document did
     not get that far. `duration` is in seconds; `status` is the HTTP status (101 on a WebSocket); `events` counts
-    the events of a subscription; `traceparent` names the trace it belongs to; `context` is the context that resolvers
-    had, for what it counted on its way. When one event of a subscription is told of, `events` is its number.
+    the events of a subscription; `traceparent` names the trace it belongs to; `work` is what it did on its way, None
+    when it did not get that far. When one event of a subscription is told of, `events` is its number.
     """
 
     name: str | None
@@ -26,7 +42,7 @@ class OperationSummary(msgspec.Struct, frozen=True, kw_only=True):
     transport: Transport
     events: int = 0
     traceparent: str | None = None
-    context: Any = None
+    work: Work | None = None
 
 
 def trace_id(summary: OperationSummary) -> str | None:

@@ -1,0 +1,209 @@
+"""The protocol's short way: a POST to /graphql that came whole is answered without ASGI in between.
+
+bytes ──httptools──> headers, body ──> ShortWay ──at once──────────────> bytes
+                          │                └──in a task of its own──> bytes
+                          └── anything else, or not whole yet ──> uvicorn, and ASGI
+
+Nearly every request is one, and what uvicorn makes for each, a scope, a cycle, a task and timers, costs a good part of
+what the gateway does for it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any, Protocol
+
+from gateway.server.protocol import GuardedProtocol
+
+_logger = logging.getLogger("gateway.errors")
+
+PATH = b"/graphql"
+_SMALL = 65_536
+"""Bytes of a body that are copied behind its head, which is cheaper than to send both."""
+
+Wire = tuple[bytes, bytes]
+"""The head of an answer, without `connection` and the empty line after it, and its body."""
+
+
+class Exchange:
+    """One request on the short way; it stands where uvicorn keeps its own kind."""
+
+    body = b""  # what uvicorn would add to; nothing comes after a whole request
+
+    def __init__(self, *, keep_alive: bool) -> None:
+        self.keep_alive = keep_alive
+        self.disconnected = False
+        self.response_complete = False
+        self.message_event = self
+        self.task: asyncio.Task[None] | None = None
+
+    def set(self) -> None:
+        """Something has changed, says uvicorn: the client may have gone."""
+        if self.disconnected and self.task is not None:
+            self.task.cancel()
+
+
+class ShortWay(Protocol):
+    """Answers whole requests."""
+
+    def begin(
+        self, headers: list[tuple[bytes, bytes]], body: bytes, exchange: Exchange
+    ) -> Wire | Coroutine[Any, Any, Wire | None] | None:
+        """The answer if it is at hand, the work that makes it, or None: the request is to go the long way.
+
+        The work is cancelled when the client goes, and may then give None.
+        """
+        ...
+
+
+class WholeRequestProtocol(GuardedProtocol):
+    """Sends requests the short way of the application (its attribute `short_way`) where it has one."""
+
+    _body: bytes | None = None
+    """What has come of a request that may go the short way."""
+    _exchange: Exchange | None = None
+    """The request on the short way that is not answered yet."""
+    _idle_since = 0.0
+    _idle_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in the base class
+        """Find the short way."""
+        super().connection_made(transport)
+        self._short_way: ShortWay | None = getattr(self.app, "short_way", None)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on; a request that is not whole by now goes the long way."""
+        super().data_received(data)
+        if self._body is not None:
+            self._go_the_long_way()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Give up what is under way."""
+        if self._idle_timer is not None:
+            self._idle_timer.cancel()
+        super().connection_lost(exc)
+        if self._exchange is not None:
+            self._exchange.disconnected = True
+            self._exchange.set()
+
+    def on_message_begin(self) -> None:
+        """Put off what uvicorn does here: most requests never need it."""
+        self.url = b""
+        self.headers = []
+        self.expect_100_continue = False
+        self._begin_head()
+
+    def on_headers_complete(self) -> None:
+        """Decide which way the request may go."""
+        self._end_head()
+        if self._may_be_short():
+            self._body = b""
+        else:
+            self._begin_long_way()
+
+    def on_body(self, body: bytes) -> None:
+        """Collect the body."""
+        if self._body is None:
+            super().on_body(body)
+        else:
+            self._body += body
+
+    def on_message_complete(self) -> None:
+        """Answer."""
+        body = self._body
+        if body is None or self._short_way is None:
+            super().on_message_complete()
+            return
+        exchange = Exchange(keep_alive=self.parser.should_keep_alive())
+        answer = self._short_way.begin(self.headers, body, exchange)
+        if answer is None:
+            self._go_the_long_way()
+            super().on_message_complete()
+            return
+        self._body = None
+        self.cycle = exchange  # type: ignore[assignment] # has what uvicorn looks at
+        if isinstance(answer, tuple):
+            self._send(exchange, answer)
+            return
+        self._exchange = exchange
+        exchange.task = self.loop.create_task(self._finish(exchange, answer))
+        exchange.task.add_done_callback(self.tasks.discard)
+        self.tasks.add(exchange.task)
+
+    def _may_be_short(self) -> bool:
+        return (
+            self.url == PATH
+            and self.parser.get_method() == b"POST"
+            and self._short_way is not None
+            and self._is_at_rest()
+            and not self.flow.write_paused
+            and not self.expect_100_continue
+            and not self.parser.should_upgrade()
+            and self.parser.get_http_version() == "1.1"
+        )
+
+    def _is_at_rest(self) -> bool:
+        cycle: Any = self.cycle  # None before the first
+        return cycle is None or cycle.response_complete
+
+    def _go_the_long_way(self) -> None:
+        body, self._body = self._body, None
+        if self.transport.is_closing():
+            return
+        self._begin_long_way()
+        if body:
+            super().on_body(body)
+
+    def _begin_long_way(self) -> None:
+        """Do what was put off."""
+        url, headers, expect = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.expect_100_continue = url, expect
+        self.headers.extend(headers)
+        super().on_headers_complete()
+
+    async def _finish(self, exchange: Exchange, work: Coroutine[Any, Any, Wire | None]) -> None:
+        try:
+            answer = await work
+        except Exception:
+            _logger.exception("unforeseen error")
+            answer = None
+        if answer is None:
+            self.transport.close()
+        elif not exchange.disconnected:
+            self._send(exchange, answer)
+
+    def _send(self, exchange: Exchange, answer: Wire) -> None:
+        head, body = answer
+        end = b"\r\n" if exchange.keep_alive else b"connection: close\r\n\r\n"
+        if len(body) <= _SMALL:
+            self.transport.write(b"".join((head, end, body)))
+        else:
+            self.transport.write(head + end)
+            self.transport.write(body)
+        self._exchange = None
+        exchange.response_complete = True
+        if not exchange.keep_alive:
+            self.transport.close()
+        if self.pipeline or not exchange.keep_alive:
+            self.on_response_complete()
+            return
+        self.server_state.total_requests += 1
+        self._rest()
+
+    def _rest(self) -> None:
+        """Wait for the next request: one timer for many of them, that looks when it rings."""
+        self._idle_since = self.loop.time()
+        if self._idle_timer is None:
+            self._idle_timer = self.loop.call_later(self.timeout_keep_alive, self._close_if_idle)
+
+    def _close_if_idle(self) -> None:
+        self._idle_timer = None
+        uvicorn_waits = self.timeout_keep_alive_task is not None
+        if self._in_head or uvicorn_waits or not self._is_at_rest():
+            return  # who is busy now rests later
+        left = self._idle_since + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self._idle_timer = self.loop.call_later(left, self._close_if_idle)
+        else:
+            self.timeout_keep_alive_handler()
