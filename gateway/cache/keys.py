@@ -21,7 +21,7 @@ _PRINCIPAL = b"gateway princip."
 _CALL = b"gateway call"
 _ANSWER = b"gateway answer"
 _SEAL = b"gateway seal"
-_ABSENT = b"\xff\xff\xff\xff"
+_ABSENT = "-"
 
 
 class Place(msgspec.Struct, frozen=True, gc=False):
@@ -74,11 +74,11 @@ class Keys:
         return known[1]
 
     def _make_secret(self, credentials: Credentials) -> bytes:
-        package = packed(credentials.rettighetspakke)
+        package = credentials.rettighetspakke
         if credentials.principal is not None and self._salt:
-            caller, kind = package + credentials.principal.identity, _PRINCIPAL
+            caller, kind = packed(package) + credentials.principal.identity, _PRINCIPAL
         else:
-            caller, kind = packed(credentials.bearer, credentials.consent) + package, _CALLER
+            caller, kind = packed(credentials.bearer, credentials.consent, package), _CALLER
         return blake2b(caller, key=self._salt, digest_size=32, person=kind).digest()
 
 
@@ -89,11 +89,5 @@ def scope_of(credentials: Credentials, api: Api) -> str:
 
 def packed(*parts: str | None) -> bytes:
     """Parts as bytes, each after its length, so that no two different lists of parts look alike."""
-    chunks: list[bytes] = []
-    for part in parts:
-        if part is None:
-            chunks.append(_ABSENT)
-        else:
-            encoded = part.encode("utf-8", "surrogatepass")
-            chunks += (len(encoded).to_bytes(4, "big"), encoded)
-    return b"".join(chunks)
+    text = "".join([_ABSENT if part is None else f"{len(part)}:{part}" for part in parts])
+    return text.encode("utf-8", "surrogatepass")
