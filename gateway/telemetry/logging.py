@@ -4,6 +4,7 @@ Only the fields that the code names are written, and none of them is a value fro
 exception is logged by its type and its places in the code, because its text may quote what must not be seen.
 """
 
+import functools
 import logging
 import sys
 import time
@@ -13,6 +14,8 @@ from types import TracebackType
 from typing import Any
 
 import msgspec
+
+from gateway.telemetry.lines import LineHandler
 
 _FRAMES = 12
 _BLANK = logging.makeLogRecord({}).__dict__
@@ -39,7 +42,7 @@ class ConsoleFormatter(logging.Formatter):
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
     fields: dict[str, Any] = {
-        "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+        "time": _time(record.created),
         "level": record.levelname.lower(),
         "logger": record.name,
         "event": record.getMessage(),
@@ -49,6 +52,16 @@ def _fields(record: logging.LogRecord) -> dict[str, Any]:
         fields["exception"] = record.exc_info[0].__name__
         fields["at"] = _places(record.exc_info[2])
     return fields
+
+
+def _time(seconds: float) -> str:
+    whole, thousandths = divmod(int(seconds * 1000), 1000)
+    return f"{_second(whole)}.{thousandths:03}+00:00"
+
+
+@functools.lru_cache(maxsize=2)
+def _second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _quotes_no_address(record: logging.LogRecord) -> bool:
@@ -63,7 +76,7 @@ def _places(trace: TracebackType | None) -> list[str]:
 
 def configure_logging(level: str, style: str) -> None:
     """Send every logger's events to standard error in one style (`json` or `console`)."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = LineHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if style == "json" else ConsoleFormatter())
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     for name in (
@@ -93,13 +106,13 @@ def log(logger: logging.Logger, level: int, event: str, /, **fields: Any) -> Non
     if logger.isEnabledFor(level):
         # The constructor, like `Logger.log`, would find out what nobody is told: the thread, the process, the line.
         record = logging.LogRecord.__new__(logging.LogRecord)
-        record.__dict__.update(
-            _BLANK,
-            name=logger.name,
-            levelno=level,
-            levelname=logging.getLevelName(level),
-            msg=event,
-            created=time.time(),
-            fields=fields,
-        )
+        record.__dict__ = {
+            **_BLANK,
+            "name": logger.name,
+            "levelno": level,
+            "levelname": logging.getLevelName(level),
+            "msg": event,
+            "created": time.time(),
+            "fields": fields,
+        }
         logger.handle(record)

@@ -1,6 +1,8 @@
 """One log line per operation: what was asked by name, what it cost and how it ended; no value of anybody's."""
 
+import functools
 import logging
+from typing import Any
 
 from gateway.masking import mask_numbers
 from gateway.server.observation.summary import OperationSummary, trace_id
@@ -16,13 +18,18 @@ def log_operation(summary: OperationSummary) -> None:
     if not _logger.isEnabledFor(logging.INFO):
         return
     tally = summary.work.tally if summary.work else Tally()
+    more: dict[str, Any] = {}
+    if tally.failed_calls:
+        more["failedCalls"] = tally.failed_calls
+    if summary.type == "subscription":
+        more["events"] = summary.events
     log(
         _logger,
         logging.INFO,
         "operation",
         requestId=summary.request_id,
         traceId=trace_id(summary),
-        name=mask_numbers(summary.name[:_LONGEST_NAME]) if summary.name else None,
+        name=_told(summary.name),
         type=summary.type,
         transport=summary.transport,
         status=summary.status,
@@ -32,7 +39,11 @@ def log_operation(summary: OperationSummary) -> None:
         retries=tally.retries,
         cacheHits=tally.cache_hits,
         cacheMisses=tally.cache_misses,
-        codes=list(summary.codes),
-        **({"failedCalls": list(tally.failed_calls)} if tally.failed_calls else {}),
-        **({"events": summary.events} if summary.type == "subscription" else {}),
+        codes=summary.codes,
+        **more,
     )
+
+
+@functools.lru_cache(maxsize=256)
+def _told(name: str | None) -> str | None:
+    return mask_numbers(name[:_LONGEST_NAME]) if name else None
