@@ -6,7 +6,7 @@ from datetime import date
 
 from strawberry.types import Info as StrawberryInfo
 
-from gateway.domain.dato import Clock, idag
+from gateway.domain.dato import Clock, end_of, idag
 from gateway.orders.orders import Orders
 from gateway.settings import Settings
 from gateway.upstream.client import Upstream
@@ -49,6 +49,11 @@ class Context:
     def idag(self) -> date:
         """Today in Europe/Oslo, the same for the whole operation."""
         return idag(self.clock)
+
+    @property
+    def day_ends(self) -> float:
+        """When `idag` ends, in seconds since the epoch."""
+        return end_of(self.idag)
 
     @functools.cached_property
     def spraak(self) -> tuple[str, ...]:

@@ -102,8 +102,10 @@ class Cache:
 
     def still_has(self, credentials: Credentials, kept: Kept) -> bool:
         """Whether an entry is still what this caller would be given, and nothing else is to be done."""
-        if not self._may_keep(credentials) or not self._keys.is_of(credentials, kept.place):
-            return False
+        return self._may_keep(credentials) and self._keys.is_of(credentials, kept.place) and self.is_at_hand(kept)
+
+    def is_at_hand(self, kept: Kept) -> bool:
+        """As `still_has`, for the caller whose place it is, who has presented the same tokens again."""
         found = self._store.peek(kept.place)
         entry = found.entry if found else None
         return entry is not None and entry.serial == kept.serial and not self._is_stale(entry)

@@ -33,6 +33,11 @@ def idag(clock: Clock) -> dt.date:
     return clock.now().astimezone(_oslo()).date()
 
 
+def end_of(day: dt.date) -> float:
+    """When a day ends in Europe/Oslo, in seconds since the epoch."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), _oslo()).timestamp()
+
+
 @functools.cache
 def _oslo() -> zoneinfo.ZoneInfo:
     return zoneinfo.ZoneInfo("Europe/Oslo")

@@ -66,7 +66,7 @@ class Engine:
         self._schema = schema
         self._suggestions = suggestions
         self._compiled = compiled
-        self._answers = answers
+        self.answers = answers
         self.limits = limits
         preparation = Preparation(schema, limits, costs or {}, introspection=introspection, suggestions=suggestions)
         self.documents = DocumentStore(
@@ -123,7 +123,7 @@ class Engine:
     ) -> dict[str, Any] | msgspec.Raw | None:
         """Run a compiled query, or repeat its answer; None when graphql-core is to run it."""
         deadline: float = context.operation.deadline
-        answers = self._answers
+        answers = self.answers
         key = answers.key(query, variables, context) if answers else None
         if answers is None or key is None:
             return await query.run(context, values, deadline)
@@ -134,7 +134,7 @@ class Engine:
         if data is None:
             return None
         encoded = ENCODER.encode(data)
-        answers.keep(key, context.operation, encoded)
+        answers.keep(key, context, encoded)
         return msgspec.Raw(encoded)
 
     async def subscribe(

@@ -18,7 +18,7 @@ from gateway.errors import GatewayError
 from gateway.execution.compiled.query import CompiledQuery
 from gateway.execution.request import ENCODER
 from gateway.settings import Settings
-from gateway.upstream.operation import Operation, Read
+from gateway.upstream.operation import Operation, Read, Tally
 from gateway.waiting import DeadlineError, until
 
 LARGEST: Final = 100_000
@@ -41,11 +41,21 @@ class AnswerContext(Protocol):
         """What an answer depends on besides the query, its variables and the data behind it."""
         ...
 
+    @property
+    def day_ends(self) -> float:
+        """When the day that the answer is of ends, in seconds since the epoch."""
+        ...
 
-class _Answer(msgspec.Struct, frozen=True, gc=False):
+
+class KeptAnswer(msgspec.Struct, frozen=True, gc=False):
+    """The JSON of an answer's data, the reads behind it, and what there is to tell of an operation that it answers."""
+
     data: bytes
     reads: tuple[Read, ...]
     orders: frozenset[str]
+    organisation: str
+    asked: frozenset[tuple[str, str | None]]
+    tally: Tally
 
 
 class KeptAnswers:
@@ -54,6 +64,7 @@ class KeptAnswers:
     def __init__(self, cache: Cache, *, max_bytes: int, ttl: float, clock: Callable[[], float]) -> None:
         self._cache = cache
         self._ttl = ttl
+        self._clock = clock
         self._kept = BoundedMemoryCache(max_bytes, weigh=_weigh, clock=clock, counters=Counters())
 
     def key(self, query: CompiledQuery, variables: dict[str, Any], context: AnswerContext) -> bytes | None:
@@ -66,27 +77,48 @@ class KeptAnswers:
 
     async def find(self, key: bytes, operation: Operation) -> bytes | None:
         """The JSON of the data, if it would be the same again."""
-        answer: _Answer | None = None if operation.refresh else self._kept.find(key)
+        answer: KeptAnswer | None = None if operation.refresh else self._kept.find(key)
         if answer is None:
             return None
         if not await self._holds(answer, operation):
             self._kept.drop(key)
             return None
-        operation.asked.update([(read.name, read.part) for read in answer.reads])
+        operation.asked.update(answer.asked)
         operation.orders |= answer.orders
         operation.reads += answer.reads
         operation.tally.cache_hits += len(answer.reads)
-        self._cache.counters.hits += len(answer.reads)
-        self._cache.counters.answers += 1
+        operation.kept_as = key
+        self._count(answer)
         return answer.data
 
-    def keep(self, key: bytes, operation: Operation, data: bytes) -> None:
-        """Keep an answer without errors, if all it was made of is kept."""
-        reads = tuple(dict.fromkeys(operation.reads))
-        if len(data) <= LARGEST and reads and all(read.kept for read in reads):
-            self._kept.keep(key, _Answer(data, reads, operation.orders), self._ttl)
+    def again(self, key: bytes) -> KeptAnswer | None:
+        """As `find`, for the very caller whom `find` or `keep` served before, with credentials that nobody guards."""
+        answer: KeptAnswer | None = self._kept.find(key)
+        if answer is None:
+            return None
+        for read in answer.reads:
+            if read.kept is None or not self._cache.is_at_hand(read.kept):
+                self._kept.drop(key)
+                return None
+        self._count(answer)
+        return answer
 
-    async def _holds(self, answer: _Answer, operation: Operation) -> bool:
+    def keep(self, key: bytes, context: AnswerContext, data: bytes) -> None:
+        """Keep an answer without errors, if all it was made of is kept, as long as its day lasts."""
+        operation = context.operation
+        reads = tuple(dict.fromkeys(operation.reads))
+        ttl = min(self._ttl, context.day_ends - self._clock())
+        if len(data) <= LARGEST and reads and ttl > 0 and all(read.kept for read in reads):
+            asked = frozenset((read.name, read.part) for read in reads)
+            tally = Tally(cache_hits=len(reads))
+            self._kept.keep(key, KeptAnswer(data, reads, operation.orders, operation.organisation, asked, tally), ttl)
+            operation.kept_as = key
+
+    def _count(self, answer: KeptAnswer) -> None:
+        self._cache.counters.hits += len(answer.reads)
+        self._cache.counters.answers += 1
+
+    async def _holds(self, answer: KeptAnswer, operation: Operation) -> bool:
         try:
             for api, _, part, kept in answer.reads:
                 credentials = await until(operation.deadline, operation.admit(api, part))
@@ -97,7 +129,7 @@ class KeptAnswers:
         return True
 
 
-def _weigh(answer: _Answer) -> int:
+def _weigh(answer: KeptAnswer) -> int:
     return len(answer.data) + _PER_READ * len(answer.reads)
 
 

@@ -26,6 +26,7 @@ from gateway.server.observation.summary import OnOperation, ignore_summary
 from gateway.server.operations import Admit, MakeContext, Operations
 from gateway.server.persisted import DocumentTexts, create_persisted_documents
 from gateway.server.reloading import Reloading
+from gateway.server.repeats import Repeats
 from gateway.server.short_way import GraphQLShortWay
 from gateway.server.websocket.endpoint import WebSocketEndpoint
 from gateway.server.whole_requests import ShortWay
@@ -93,6 +94,9 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
     origins = allowed_origins(settings.allowed_origins)
     page = GraphiQLPage(graphiql) if settings.graphiql else None
     graphql = GraphQLEndpoint(operations, settings, draining, page.reply if page else None)
+    # Who limits or traces requests wants each of them to be looked at.
+    answers = engine.answers if admit is None and tracing is NO_TRACING else None
+    repeats = Repeats(answers, lambda: persisted.generation) if answers else None
     routes: list[BaseRoute] = [
         Route(_GRAPHQL, graphql),
         WebSocketRoute(_GRAPHQL, WebSocketEndpoint(operations, settings, draining, origins, open_streams)),
@@ -105,7 +109,7 @@ def create_application(  # noqa: PLR0913 - everything the outside of the gateway
     layers = _middleware(settings, origins, draining)
     return _Application(
         _wrapped(graphql, layers),
-        GraphQLShortWay(graphql, settings, draining, origins),
+        GraphQLShortWay(graphql, settings, draining, origins, repeats),
         routes=routes,
         middleware=layers,
         lifespan=_draining_lifespan(draining, settings, lifespan),

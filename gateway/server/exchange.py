@@ -12,7 +12,8 @@ from gateway.server.media_types import negotiate
 from gateway.server.operations import Caller, Task
 from gateway.server.request_headers import RequestHeaders, headers_of
 
-RawHeaders = tuple[tuple[bytes, bytes], ...]
+RawHeader = tuple[bytes, bytes]
+RawHeaders = tuple[RawHeader, ...]
 encode = ENCODER.encode
 
 PRIVATE: RawHeaders = (

@@ -23,6 +23,7 @@ from gateway.server.event_stream import EventStream
 from gateway.server.exchange import PRIVATE, Answer, Call, RawHeaders, Reply, json_reply
 from gateway.server.media_types import GRAPHQL_RESPONSE, JSON, parse_media_type
 from gateway.server.observation.refusals import count_http_refusal
+from gateway.server.observation.summary import OperationSummary
 from gateway.server.operations import Operations
 from gateway.server.parameters import Parameters, from_body, from_query_string
 from gateway.server.refusal import HttpRefusedError
@@ -73,6 +74,10 @@ class GraphQLEndpoint:
         if answer is None or isinstance(answer, Reply):
             return answer
         raise TypeError("an event stream that was not asked for")
+
+    def tell(self, summary: OperationSummary) -> None:
+        """Tell of an operation that was answered for this endpoint."""
+        self._operations.on_operation(summary)
 
     async def _answer(self, call: Call, work: Awaitable[Answer]) -> Answer | None:
         """What the work gives, or what is to be answered instead; None when nobody is there any longer."""

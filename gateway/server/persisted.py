@@ -65,7 +65,7 @@ class PersistedDocuments:
     """Finds the text of the document that a request means.
 
     `texts` keeps automatic persisted queries, None switches them off; `trusted` holds the manifest's documents by id;
-    with `only_trusted` no other document runs.
+    with `only_trusted` no other document runs. `generation` changes whenever another manifest is trusted.
     """
 
     def __init__(
@@ -73,10 +73,12 @@ class PersistedDocuments:
     ) -> None:
         self._texts = texts
         self._only_trusted = only_trusted
+        self.generation = 0
         self.trust(trusted or {})
 
     def trust(self, trusted: dict[str, str]) -> None:
         """Trust these documents, and no others any longer."""
+        self.generation += 1
         self._trusted = trusted
         self._trusted_texts = frozenset(trusted.values())
 

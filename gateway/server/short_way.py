@@ -6,17 +6,27 @@ The same endpoint answers on both ways; here its answers get at once what the la
 import functools
 import http
 import re
+import time
 from collections.abc import Coroutine
 from typing import Any
 
+from gateway.execution.kept_answers import KeptAnswer
 from gateway.server.draining import Draining
-from gateway.server.exchange import Call, RawHeaders, Reply
+from gateway.server.exchange import Call, RawHeader, RawHeaders
 from gateway.server.graphql import GraphQLEndpoint
-from gateway.server.identity import identify
+from gateway.server.identity import Identity, identify
 from gateway.server.media_types import Accepted
-from gateway.server.middleware.compression import coding_headers, compress, is_worthwhile, preferred_coding
+from gateway.server.middleware.compression import (
+    coding_headers,
+    compress,
+    compress_now,
+    is_worthwhile,
+    preferred_coding,
+)
 from gateway.server.middleware.cors import cors_headers
 from gateway.server.middleware.response_headers import SECURITY
+from gateway.server.observation.summary import OperationSummary
+from gateway.server.repeats import Repeat, Repeats
 from gateway.server.request_headers import RequestHeaders
 from gateway.server.whole_requests import Exchange, Wire
 from gateway.settings import Settings
@@ -29,9 +39,15 @@ class GraphQLShortWay:
     """Answers whole POST requests to the endpoint, unless they want a stream or are to be refused unread."""
 
     def __init__(
-        self, endpoint: GraphQLEndpoint, settings: Settings, draining: Draining, origins: frozenset[str]
+        self,
+        endpoint: GraphQLEndpoint,
+        settings: Settings,
+        draining: Draining,
+        origins: frozenset[str],
+        repeats: Repeats | None,
     ) -> None:
         self._endpoint = endpoint
+        self._repeats = repeats
         self._max_body_bytes = settings.max_body_bytes
         self._compression = settings.compression
         self._draining = draining
@@ -41,33 +57,71 @@ class GraphQLShortWay:
         self, headers: list[tuple[bytes, bytes]], body: bytes, exchange: Exchange
     ) -> Wire | Coroutine[Any, Any, Wire | None] | None:
         """As `ShortWay.begin`."""
+        digest = b""
+        if self._repeats is not None:
+            began = time.perf_counter()
+            digest = self._repeats.digest(headers, body)
+            found = self._repeats.find(digest)
+            if found is not None:
+                return self._repeat(*found, headers, exchange, began)
         read = RequestHeaders(headers)
         call = Call("POST", b"", read, identify(read.get("x-request-id"), read.get("traceparent")))
         if "content-encoding" in read or len(body) > self._max_body_bytes or _may_stream(call.accepted, body):
             return None
-        return self._answer(call, body, exchange)
+        return self._answer(call, body, exchange, digest)
 
-    async def _answer(self, call: Call, body: bytes, exchange: Exchange) -> Wire | None:
+    async def _answer(self, call: Call, body: bytes, exchange: Exchange, digest: bytes) -> Wire | None:
         reply = await self._endpoint.answer_whole(call, body, exchange)
-        return None if reply is None else await self._write(call, reply, exchange)
-
-    async def _write(self, call: Call, reply: Reply, exchange: Exchange) -> Wire:
-        headers, body = reply.headers, reply.body
-        if self._compression and is_worthwhile(body):
+        if reply is None:
+            return None
+        headers, answer, coding = reply.headers, reply.body, None
+        if self._compression and is_worthwhile(answer):
             coding = preferred_coding(call.headers.get("accept-encoding"))
             if coding is not None:
-                headers, body = headers + coding_headers(coding), await compress(coding, body)
+                headers, answer = headers + coding_headers(coding), await compress(coding, answer)
         if self._origins:
             headers += cors_headers(call.headers.get("origin"), self._origins)
+        head = _head(reply.status, reply.content_type, headers)
+        if self._repeats is not None:
+            self._repeats.remember(digest, call.task, head, coding)
+        return self._write(head, answer, call.task.caller.identity, exchange)
+
+    def _repeat(
+        self, repeat: Repeat, answer: KeptAnswer, headers: list[RawHeader], exchange: Exchange, began: float
+    ) -> Wire:
+        known = dict(reversed(headers))  # the first of each name
+        identity = identify(_text(known.get(b"x-request-id")), _text(known.get(b"traceparent")))
+        body = b'{"data":%b}' % answer.data
+        if repeat.coding is not None:
+            body = compress_now(repeat.coding, body)
+        self._endpoint.tell(
+            OperationSummary(
+                name=repeat.name,
+                type="query",
+                duration=time.perf_counter() - began,
+                codes=(),
+                request_id=identity.request_id,
+                status=200,
+                transport="post",
+                traceparent=identity.traceparent,
+                work=answer,
+            )
+        )
+        return self._write(repeat.head, body, identity, exchange)
+
+    def _write(self, head: bytes, body: bytes, identity: Identity, exchange: Exchange) -> Wire:
         if self._draining.begun:
             exchange.keep_alive = False
-        own = f"content-length: {len(body)}\r\nx-request-id: {call.task.caller.identity.request_id}\r\n"
-        return _head(reply.status, reply.content_type, headers) + own.encode("ascii"), body
+        return head + f"content-length: {len(body)}\r\nx-request-id: {identity.request_id}\r\n".encode(), body
 
 
 def _may_stream(accepted: Accepted, body: bytes) -> bool:
     """Whether the answer may be a stream of events: only of a subscription, or for who accepts nothing else."""
     return accepted.event_stream and (accepted.json is None or _STREAMED.search(body) is not None)
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode("latin-1")
 
 
 @functools.lru_cache(maxsize=256)

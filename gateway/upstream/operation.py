@@ -51,6 +51,8 @@ class Operation:
 
     orders: frozenset[str] = frozenset()
     """The orders that were read, followed or changed, by the ids they were named by."""
+    kept_as: bytes | None = None
+    """What the whole answer is kept under, if it is."""
 
     def __init__(
         self,

@@ -66,10 +66,15 @@ def is_worthwhile(body: bytes) -> bool:
     return len(body) >= _MIN_BYTES
 
 
+def compress_now(coding: str, body: bytes) -> bytes:
+    """A body compressed, by whoever knows that it is not large."""
+    return _CODERS[coding](body)
+
+
 async def compress(coding: str, body: bytes) -> bytes:
     """A body compressed; a large one in a thread."""
     if len(body) < _OFF_LOOP_BYTES:
-        return _CODERS[coding](body)
+        return compress_now(coding, body)
     return await asyncio.to_thread(_CODERS[coding], body)
 
 
