@@ -1,19 +1,66 @@
-"""Time limits that cost nothing where nothing is waited for, as in most of what the cache answers."""
+"""Time limits that cost next to nothing where they are not reached, which is nearly always."""
 
 import asyncio
+import math
 import time
 import types
-from collections.abc import Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 _MOST_TURNS = 8
+_ROUNDED = 0.001  # seconds that a timer of uvloop may come early, its clock being one of milliseconds
 _AT_REST = 0.0001  # seconds for a turn of the event loop in which nobody had anything to do
 
 
 class DeadlineError(TimeoutError):
     """The deadline came first."""
+
+
+class Deadlines:
+    """Ends waits that last too long, all by one timer of one event loop: to set one for each would cost much more.
+
+    The timer is left alone when a wait is over, and set anew when it comes and something still waits.
+    """
+
+    def __init__(self, make_error: Callable[[], Exception]) -> None:
+        self._make_error = make_error
+        self._waits: dict[asyncio.Future[Any], float] = {}
+        self._next = math.inf
+        self._timer: asyncio.TimerHandle | None = None
+
+    def watch(self, wait: asyncio.Future[Any], deadline: float) -> None:
+        """Let this wait fail at the deadline (the event loop's time), unless it is forgotten before."""
+        self._waits[wait] = deadline
+        if deadline < self._next:
+            self._set(deadline)
+
+    def forget(self, wait: asyncio.Future[Any]) -> None:
+        """The wait is over."""
+        self._waits.pop(wait, None)
+
+    def close(self) -> None:
+        """Watch over nothing any more."""
+        self._waits.clear()
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _set(self, deadline: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._next = deadline
+        self._timer = asyncio.get_running_loop().call_at(deadline, self._ring)
+
+    def _ring(self) -> None:
+        self._next, self._timer = math.inf, None
+        now = asyncio.get_running_loop().time() + _ROUNDED
+        for wait in [wait for wait, deadline in self._waits.items() if deadline <= now]:
+            del self._waits[wait]
+            if not wait.done():
+                wait.set_exception(self._make_error())
+        if self._waits:
+            self._set(min(self._waits.values()))
 
 
 async def until(deadline: float, work: Coroutine[Any, Any, T]) -> T:

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from gateway.waiting import DeadlineError, make_way, until
+from gateway.waiting import DeadlineError, Deadlines, make_way, until
 
 
 def _now() -> float:
@@ -98,3 +98,43 @@ async def test_long_work_goes_on_beside_others_that_never_rest() -> None:
     working = asyncio.ensure_future(other())
     await asyncio.wait_for(make_way(), 5)
     working.cancel()
+
+
+async def test_of_many_waits_each_ends_at_its_own_deadline() -> None:
+    deadlines = Deadlines(DeadlineError)
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+    waits = [loop.create_future() for _ in range(4)]
+    for wait, seconds in zip(waits, (0.05, 0.01, 5.0, 0.03), strict=True):
+        deadlines.watch(wait, begun + seconds)
+
+    ended = []
+    for wait in (waits[1], waits[3], waits[0]):
+        with pytest.raises(DeadlineError):
+            await wait
+        ended.append(round(loop.time() - begun, 2))
+
+    assert ended == sorted(ended)
+    assert all(took >= due for took, due in zip(ended, (0.01, 0.03, 0.05), strict=True))
+    assert not waits[2].done()
+    deadlines.close()
+
+
+async def test_what_is_forgotten_or_done_is_left_alone_and_later_waits_still_end() -> None:
+    deadlines = Deadlines(DeadlineError)
+    loop = asyncio.get_running_loop()
+    forgotten, done, late = (loop.create_future() for _ in range(3))
+    for wait in (forgotten, done):
+        deadlines.watch(wait, loop.time() + 0.01)
+    deadlines.forget(forgotten)
+    done.set_result(1)
+    deadlines.watch(late, loop.time() + 0.03)
+
+    with pytest.raises(DeadlineError):
+        await late
+
+    assert not forgotten.done()
+    again = loop.create_future()
+    deadlines.watch(again, loop.time() + 0.01)
+    with pytest.raises(DeadlineError):
+        await again

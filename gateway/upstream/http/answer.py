@@ -15,6 +15,12 @@ LONGEST_HEAD: Final = 65_536
 _VERSIONS: Final = frozenset({"1.0", "1.1"})
 _INTERIM: Final = frozenset({100, 102, 103})
 _FIRST_FINAL: Final = 200
+_NAMES: Final = {
+    spelled.encode(): name
+    for name in ("content-type", "content-length", "korrelasjonsid", "date", "server", "connection")
+    for spelled in (name, name.title())
+}
+"""Names that nearly every answer has, as they are mostly written."""
 
 
 class AnswerReader:
@@ -81,7 +87,8 @@ class AnswerReader:
         if size > LONGEST_LINE or self._size > LONGEST_HEAD or self._number > MOST_HEADERS:
             raise httpx.RemoteProtocolError("Too many or too long headers")
         if self._body is None:  # otherwise it is a trailer
-            key, text = name.decode("latin-1").lower(), value.decode("latin-1").rstrip(" \t")
+            key = _NAMES.get(name) or name.decode("latin-1").lower()
+            text = value.decode("latin-1").rstrip(" \t")
             self.headers[key] = f"{self.headers[key]}, {text}" if key in self.headers else text
 
     def on_headers_complete(self) -> None:

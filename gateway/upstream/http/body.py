@@ -30,8 +30,9 @@ class Body:
 
     def finish(self) -> bytes:
         """Return the whole. Raises httpx.DecodingError when its end is missing."""
-        pieces = [*self._joined, *self._pieces]
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        if len(self._pieces) == 1 and not self._joined:
+            return self._pieces[0]
+        return b"".join([*self._joined, *self._pieces])
 
 
 class GzipBody(Body):

@@ -2,7 +2,11 @@
 
 import asyncio
 import ssl
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
+
+import httpx
 
 from gateway.upstream.call import Answer, Call
 from gateway.upstream.http.address import parse_address
@@ -11,43 +15,63 @@ from gateway.upstream.http.connection import Connection
 from gateway.upstream.http.dial import Dialer
 from gateway.upstream.http.pool import Pool
 from gateway.upstream.http.request import RequestWriter
+from gateway.waiting import Deadlines
 
 CONNECT_SECONDS: Final = 3.0
+_NONE: Final = MappingProxyType[str, str]({})
 
 
 class HttpClient:
     """Calls one base address over connections that are kept.
 
     Certificates are verified; redirects, cookies and the environment's proxies are for others. Nothing is ever sent
-    twice: repeating is retry.py's alone. Raises httpx.UnsupportedProtocol for a base address that is none.
+    twice: repeating is retry.py's alone. `headers` go with every call. Raises httpx.UnsupportedProtocol for a base
+    address that is none.
     """
 
-    def __init__(self, base_url: str, *, max_bytes: int, ssl_context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        max_bytes: int,
+        ssl_context: ssl.SSLContext | None = None,
+        headers: Mapping[str, str] = _NONE,
+    ) -> None:
         address = parse_address(base_url)
-        self._writer = RequestWriter(address)
+        self._writer = RequestWriter(address, headers)
         self._max_bytes = max_bytes
+        self._deadlines = Deadlines(_too_late)
         self.pool: Final = Pool(Dialer(address, ssl_context))
 
     async def send(
-        self, call: Call, headers: dict[str, str], *, seconds: float, new_connection: bool = False
+        self,
+        call: Call,
+        headers: dict[str, str],
+        *,
+        seconds: float,
+        new_connection: bool = False,
+        checked: bytes = b"",
     ) -> Answer:
-        """Send once and read the whole answer within so many seconds.
+        """Send once and read the whole answer within so many seconds; `checked` as in RequestWriter.
 
         `new_connection` is for what must not meet a connection that the other side is about to close. Raises
         httpx.RequestError; ConnectError, ConnectTimeout and LocalProtocolError only when nothing was sent.
         """
         deadline = asyncio.get_running_loop().time() + seconds
-        request = self._writer.write(call, headers, close=new_connection)
+        request = self._writer.write(call, headers, close=new_connection, checked=checked)
         kept = None if new_connection else self.pool.take()
         connection = kept or await self.pool.connect(min(seconds, CONNECT_SECONDS))
         reader = AnswerReader(self._max_bytes)
+        answered = connection.begin(request, reader)
+        self._deadlines.watch(answered, deadline)
         try:
-            await connection.exchange(request, reader, deadline)
+            await answered
             body = reader.get_body()
         except BaseException:
             connection.abort()
             raise
         finally:
+            self._deadlines.forget(answered)
             reader.close()
         self._give_back(connection, reader, new=new_connection)
         kall_id = headers.get("Korrelasjonsid", "")
@@ -55,6 +79,7 @@ class HttpClient:
 
     async def aclose(self) -> None:
         """Close every connection."""
+        self._deadlines.close()
         await self.pool.aclose()
 
     def _give_back(self, connection: Connection, reader: AnswerReader, *, new: bool) -> None:
@@ -62,3 +87,7 @@ class HttpClient:
             self.pool.keep(connection)
         else:
             connection.abort()
+
+
+def _too_late() -> httpx.ReadTimeout:
+    return httpx.ReadTimeout("No whole answer in time")

@@ -42,22 +42,17 @@ class Connection(asyncio.Protocol):
         """Whether the whole request has gone out."""
         return self._transport is not None and not self._transport.get_write_buffer_size()
 
-    async def exchange(self, request: bytes, reader: AnswerReader, deadline: float) -> None:
-        """Send the request and feed the reader until it has the whole answer, by this time of the loop.
+    def begin(self, request: bytes, reader: AnswerReader) -> asyncio.Future[None]:
+        """Send the request; what is returned is to be awaited, and done when the reader has the whole answer.
 
-        Raises httpx.RequestError. The caller closes a connection on which this did not end well.
+        Both raise httpx.RequestError. The caller closes a connection on which this did not end well.
         """
         if self._transport is None or self._transport.is_closing():
             raise httpx.ConnectError("The connection was lost before it was used")
         self._reader = reader
-        self._answered = self._loop.create_future()
-        timer = self._loop.call_at(deadline, self._expire)
-        try:
-            self._transport.write(request)
-            await self._answered
-        finally:
-            timer.cancel()
-            self._reader = self._answered = None
+        self._answered = answered = self._loop.create_future()
+        self._transport.write(request)
+        return answered
 
     def abort(self) -> None:
         """Close at once, whatever is under way."""
@@ -99,14 +94,11 @@ class Connection(asyncio.Protocol):
         self._on_lost(self)
         self.lost.set_result(None)
 
-    def _expire(self) -> None:
-        self._end(httpx.ReadTimeout("No whole answer in time"))
-
     def _end(self, fault: httpx.RequestError | None = None) -> None:
-        self._reader = None
-        if self._answered is None or self._answered.done():
+        answered, self._reader, self._answered = self._answered, None, None
+        if answered is None or answered.done():
             return
         if fault is None:
-            self._answered.set_result(None)
+            answered.set_result(None)
         else:
-            self._answered.set_exception(fault)
+            answered.set_exception(fault)

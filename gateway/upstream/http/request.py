@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Mapping
 from typing import Final
 
 import httpx
@@ -15,37 +16,46 @@ _OURS: Final = frozenset({"host", "content-length", "transfer-encoding", "connec
 
 
 class RequestWriter:
-    """Writes requests to one address."""
+    """Writes requests to one address, each of them with these headers."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, headers: Mapping[str, str]) -> None:
+        _check_headers(headers)
         self._prefix = address.prefix
-        self._version_and_host = f" HTTP/1.1\r\nHost: {address.authority}\r\n"
+        self._same = f" HTTP/1.1\r\nHost: {address.authority}\r\n{_lines(headers)}"
 
-    def write(self, call: Call, headers: dict[str, str], *, close: bool) -> bytes:
+    def write(self, call: Call, headers: Mapping[str, str], *, close: bool, checked: bytes = b"") -> bytes:
         """Return head and body; with `close`, the connection is given up after the answer.
 
+        `checked` are whole lines of headers that are sure to be nothing else, and are not looked at again.
         Raises httpx.LocalProtocolError for what cannot stand in a request, such as a line end in a header.
         """
         target = self._prefix + call.path
-        _check(call.method, target, headers)
-        lines = [f"{name}: {value}\r\n" for name, value in headers.items()]
+        _check_line(call.method, target)
+        _check_headers(headers)
+        head = f"{call.method} {target}{self._same}{_lines(headers)}"
         if call.body is not None or call.method != "GET":
-            lines.append(f"Content-Length: {len(call.body or b'')}\r\n")
+            head += f"Content-Length: {len(call.body or b'')}\r\n"
         if close:
-            lines.append("Connection: close\r\n")
-        head = f"{call.method} {target}{self._version_and_host}{''.join(lines)}\r\n"
+            head += "Connection: close\r\n"
         try:
             written = head.encode("latin-1")
         except UnicodeEncodeError as exc:
             raise httpx.LocalProtocolError("A header has letters outside of Latin-1") from exc
-        return written if call.body is None else written + call.body
+        return b"%b%b\r\n%b" % (written, checked, call.body or b"")
 
 
-def _check(method: str, target: str, headers: dict[str, str]) -> None:
+def _lines(headers: Mapping[str, str]) -> str:
+    return "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+
+
+def _check_line(method: str, target: str) -> None:
     if method not in _METHODS:
         raise httpx.LocalProtocolError("A method that is not used here")
     if not (target.isascii() and target.isprintable() and target.startswith("/")) or " " in target:
         raise httpx.LocalProtocolError("A path that is not percent-encoded")
+
+
+def _check_headers(headers: Mapping[str, str]) -> None:
     _check_names(tuple(headers))
     if not "".join(headers.values()).isprintable():
         raise httpx.LocalProtocolError("A header with a control character")
