@@ -4,7 +4,17 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from typing import TextIO
+from typing import Any, Protocol, TextIO
+
+
+class Style(Protocol):
+    """How events are written."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of a record that a library made."""
+
+    def line(self, created: float, level: str, logger: str, event: str, fields: dict[str, Any]) -> str:
+        """The line of an event of our own; `created` is in seconds since the epoch."""
 
 
 class LineHandler(logging.StreamHandler[TextIO]):
@@ -13,17 +23,22 @@ class LineHandler(logging.StreamHandler[TextIO]):
     Of a process that is killed outright the lines of its last round are lost.
     """
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, style: Style) -> None:
         super().__init__(stream)
+        self.style = style
         self._waiting: deque[str] = deque()
 
     def handle(self, record: logging.LogRecord) -> bool:
-        """Take a line in; that needs no lock, whichever thread it comes from."""
+        """Take in a record."""
         try:
-            self._waiting.append(self.format(record))
+            self.take(self.style.format(record))
         except Exception:  # noqa: BLE001 - as the standard library's handlers do
             self.handleError(record)
-            return True
+        return True
+
+    def take(self, line: str) -> None:
+        """Take in a line; that needs no lock, whichever thread it comes from."""
+        self._waiting.append(line)
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -31,7 +46,6 @@ class LineHandler(logging.StreamHandler[TextIO]):
         else:
             if len(self._waiting) == 1:
                 loop.call_soon(self.flush)
-        return True
 
     def flush(self) -> None:
         """Write what waits; what cannot be written is lost, and nobody could be told."""

@@ -18,7 +18,6 @@ import msgspec
 from gateway.telemetry.lines import LineHandler
 
 _FRAMES = 12
-_BLANK = logging.makeLogRecord({}).__dict__
 
 
 class JsonFormatter(logging.Formatter):
@@ -26,7 +25,12 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as JSON."""
-        return msgspec.json.encode(_fields(record)).decode()
+        return self.line(record.created, record.levelname, record.name, record.getMessage(), _fields(record))
+
+    def line(self, created: float, level: str, logger: str, event: str, fields: dict[str, Any]) -> str:
+        """Return an event as JSON."""
+        head = {"time": _time(created), "level": level.lower(), "logger": logger, "event": event}
+        return msgspec.json.encode({**head, **fields}).decode()
 
 
 class ConsoleFormatter(logging.Formatter):
@@ -34,20 +38,16 @@ class ConsoleFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as `time level event key=value ...`."""
-        fields = _fields(record)
-        head = f"{fields.pop('time')[11:19]} {fields.pop('level'):7} {fields.pop('event')}"
-        fields.pop("logger")
+        return self.line(record.created, record.levelname, record.name, record.getMessage(), _fields(record))
+
+    def line(self, created: float, level: str, logger: str, event: str, fields: dict[str, Any]) -> str:  # noqa: ARG002 - the other style's
+        """Return an event as `time level event key=value ...`."""
+        head = f"{_time(created)[11:19]} {level.lower():7} {event}"
         return " ".join([head, *(f"{key}={value}" for key, value in fields.items())])
 
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
-    fields: dict[str, Any] = {
-        "time": _time(record.created),
-        "level": record.levelname.lower(),
-        "logger": record.name,
-        "event": record.getMessage(),
-        **getattr(record, "fields", {}),
-    }
+    fields: dict[str, Any] = dict(getattr(record, "fields", {}))
     if record.exc_info and record.exc_info[0]:
         fields["exception"] = record.exc_info[0].__name__
         fields["at"] = _places(record.exc_info[2])
@@ -76,8 +76,7 @@ def _places(trace: TracebackType | None) -> list[str]:
 
 def configure_logging(level: str, style: str) -> None:
     """Send every logger's events to standard error in one style (`json` or `console`)."""
-    handler = LineHandler(sys.stderr)
-    handler.setFormatter(JsonFormatter() if style == "json" else ConsoleFormatter())
+    handler = LineHandler(sys.stderr, JsonFormatter() if style == "json" else ConsoleFormatter())
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     for name in (
         "httpx",
@@ -103,16 +102,13 @@ def configure_logging(level: str, style: str) -> None:
 
 def log(logger: logging.Logger, level: int, event: str, /, **fields: Any) -> None:  # noqa: ANN401 - any JSON value
     """Log an event with its fields."""
-    if logger.isEnabledFor(level):
-        # The constructor, like `Logger.log`, would find out what nobody is told: the thread, the process, the line.
-        record = logging.LogRecord.__new__(logging.LogRecord)
-        record.__dict__ = {
-            **_BLANK,
-            "name": logger.name,
-            "levelno": level,
-            "levelname": logging.getLevelName(level),
-            "msg": event,
-            "created": time.time(),
-            "fields": fields,
-        }
-        logger.handle(record)
+    if not logger.isEnabledFor(level):
+        return
+    for handler in logging.root.handlers:
+        if isinstance(handler, LineHandler):
+            # A record would be made, filtered and handed around for several times what the line itself costs.
+            handler.take(handler.style.line(time.time(), logging.getLevelName(level), logger.name, event, fields))
+        else:
+            record = logging.LogRecord(logger.name, level, "", 0, event, (), None)
+            record.fields = fields
+            handler.handle(record)
