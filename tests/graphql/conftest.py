@@ -16,6 +16,7 @@ from gateway.settings import Settings
 from gateway.simulator.config import SimulatorConfig
 from gateway.simulator.serve import RunningSimulator, running_simulator
 from gateway.simulator.tokens import demo_token
+from tests.graphql.short_way import ShortWayTransport
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -89,8 +90,7 @@ async def start_gateway(simulator: RunningSimulator, clock: FixedClock, token: s
             }
             app = create_app(Settings(**{**urls, **settings}), clock, sleep=sleep)
             await stack.enter_async_context(_lifespan(app))
-            transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-            client = httpx.AsyncClient(transport=transport, base_url="http://gateway", timeout=60)
+            client = httpx.AsyncClient(transport=ShortWayTransport(app), base_url="http://gateway", timeout=60)
             return Frontend(await stack.enter_async_context(client), token, app)
 
         yield start
