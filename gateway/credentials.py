@@ -118,6 +118,11 @@ class Access(Protocol):
         """Who asks, as far as it is known by now."""
         ...
 
+    @property
+    def forwarded(self) -> Credentials | None:
+        """What `admit` and `present` give for every call, where both are sure to give the same at once."""
+        ...
+
     async def admit(self, api: Api, part: str | None) -> Credentials:
         """Who the answer belongs to; raises GatewayErrors unless this may be asked.
 

@@ -20,6 +20,10 @@ class Histogram:
         self._counts[bisect_left(self._bounds, value)] += 1
         self._sum += value
 
+    def observe_none(self) -> None:
+        """As `observe(0.0)`."""
+        self._counts[0] += 1
+
     def numbers(self) -> list[float]:
         """The count of each bucket, the last without an upper bound, then the sum."""
         return [*self._counts, self._sum]

@@ -45,13 +45,22 @@ class ApiMetrics:
         return self.count_paused()
 
 
+class _Endpoint:
+    """The attempts at one endpoint, by the outcome and the status, and how long they took."""
+
+    __slots__ = ("attempts", "durations")
+
+    def __init__(self) -> None:
+        self.attempts: Counter[tuple[str, int | None]] = Counter()
+        self.durations = Histogram()
+
+
 class UpstreamMetrics:
     """The numbers of both APIs, and each attempt by endpoint."""
 
     def __init__(self) -> None:
         self._apis = {api: ApiMetrics() for api in Api}
-        self._attempts: Counter[tuple[str, str, str, int | None]] = Counter()
-        self._durations: dict[tuple[str, str], Histogram] = {}
+        self._endpoints: dict[tuple[str, str], _Endpoint] = {}
 
     def of(self, api: Api) -> ApiMetrics:
         """The numbers of one API."""
@@ -59,12 +68,11 @@ class UpstreamMetrics:
 
     def observe(self, api: Api, endpoint: str, outcome: str, status: int | None, seconds: float) -> None:
         """Count one attempt: `outcome` is OK or the error's code, `status` None when there was no answer."""
-        key = (api, endpoint)
-        self._attempts[*key, outcome, status] += 1
-        histogram = self._durations.get(key)
-        if histogram is None:
-            histogram = self._durations[key] = Histogram()
-        histogram.observe(seconds)
+        numbers = self._endpoints.get((api, endpoint))
+        if numbers is None:
+            numbers = self._endpoints[api, endpoint] = _Endpoint()
+        numbers.attempts[outcome, status] += 1
+        numbers.durations.observe(seconds)
 
     def families(self) -> Iterator[Family]:
         """Everything counted so far."""
@@ -84,13 +92,15 @@ class UpstreamMetrics:
             labels=("api", "endpoint", "outcome", "status"),
             series=self._attempt_series(),
         )
+        durations = {key: numbers.durations for key, numbers in self._endpoints.items()}
         text = "How long attempts took, without waiting for a place."
-        yield _histogram("gateway_upstream_call_duration_seconds", text, ("api", "endpoint"), self._durations)
+        yield _histogram("gateway_upstream_call_duration_seconds", text, ("api", "endpoint"), durations)
 
     def _attempt_series(self) -> Series:
         series: Series = {}
-        for (api, endpoint, outcome, status), count in self._attempts.items():
-            series.setdefault((api, endpoint, outcome, _status(status)), [0.0])[0] += count
+        for (api, endpoint), numbers in self._endpoints.items():
+            for (outcome, status), count in numbers.attempts.items():
+                series.setdefault((api, endpoint, outcome, _status(status)), [0.0])[0] += count
         return series
 
 

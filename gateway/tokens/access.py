@@ -12,24 +12,29 @@ SCOPES: Final = {
 """The Maskinporten scope that each API asks for (its own documentation)."""
 
 
-class ForwardedAccess:
-    """The caller's tokens as presented, unread: upstream decides everything."""
+class PresentedAccess:
+    """What shows upstream the caller's tokens as presented, for whoever decides what is admitted."""
+
+    forwarded: Credentials | None = None
 
     def __init__(self, credentials: Credentials) -> None:
-        self._credentials = credentials
-
-    @property
-    def credentials(self) -> Credentials:
-        return self._credentials
-
-    async def admit(self, api: Api, part: str | None) -> Credentials:  # noqa: ARG002 - nothing is known
-        return self._credentials
+        self.credentials = credentials
 
     async def present(self, api: Api, part: str | None) -> Credentials:  # noqa: ARG002 - the same for every call
-        return self._credentials
+        return self.credentials
 
     async def renew(self, api: Api, part: str | None, error: GatewayError) -> bool:  # noqa: ARG002 - there is no other token
         return False
 
     def judge(self, error: GatewayError) -> GatewayError:
         return error
+
+
+class ForwardedAccess(PresentedAccess):
+    """The caller's tokens, unread: upstream decides everything."""
+
+    def __init__(self, credentials: Credentials) -> None:
+        self.credentials = self.forwarded = credentials
+
+    async def admit(self, api: Api, part: str | None) -> Credentials:  # noqa: ARG002 - nothing is known
+        return self.credentials

@@ -52,6 +52,8 @@ async def verify_user(own: OwnTokens, credentials: Credentials) -> User:
 class OwnAccess:
     """What one user may do: closed unless opened."""
 
+    forwarded: None = None  # each call is decided on
+
     def __init__(self, credentials: Credentials, own: OwnTokens) -> None:
         self._own = own
         self._presented = credentials

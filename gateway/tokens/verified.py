@@ -8,7 +8,7 @@ import msgspec
 from gateway.credentials import Credentials, Principal
 from gateway.errors import Api, ForbiddenError, UnauthenticatedError
 from gateway.telemetry.logging import log
-from gateway.tokens.access import SCOPES, ForwardedAccess
+from gateway.tokens.access import SCOPES, PresentedAccess
 from gateway.tokens.jose import TokenRefusedError
 from gateway.tokens.maskinporten_claims import Bearer, Consent
 from gateway.tokens.verifier import Verifier
@@ -62,7 +62,7 @@ async def verify(verifiers: Verifiers, credentials: Credentials) -> Verified:
     )
 
 
-class VerifiedAccess(ForwardedAccess):
+class VerifiedAccess(PresentedAccess):
     """Forwards verified tokens only."""
 
     def __init__(self, credentials: Credentials, verifiers: Verifiers) -> None:
@@ -78,8 +78,8 @@ class VerifiedAccess(ForwardedAccess):
         """
         verified = self._verified
         if verified is None or verified.ends <= self._verifiers.clock():
-            verified = self._verified = await verify(self._verifiers, self._credentials)
-            self._credentials = verified.credentials
+            verified = self._verified = await verify(self._verifiers, self.credentials)
+            self.credentials = verified.credentials
         if SCOPES[api] not in verified.scopes:
             raise ForbiddenError(api=api, reason="SCOPE")
         if api is Api.KRAV_OG_BETALINGER and part is not None and verified.parts - {part}:

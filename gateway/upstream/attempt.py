@@ -11,11 +11,17 @@ _FRONT_TIMEOUT = 504
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
-    """One attempt; `sent` is False when upstream cannot have seen it."""
+    """One attempt, with an answer, an error or both; `sent` is False when upstream cannot have seen it."""
 
     answer: Answer | None = None
     error: GatewayError | None = None
     sent: bool = True
+
+    @property
+    def kall_id(self) -> str:
+        """Its Korrelasjonsid."""
+        told_by = self.answer or self.error
+        return (told_by.kall_id if told_by else None) or ""
 
     @property
     def verdict(self) -> Verdict:

@@ -53,7 +53,7 @@ class Breaker:
     def begin(self) -> bool:
         """Begin a call, and tell whether it is the probe; raises as `check` does."""
         self.check()
-        self._probing = self.is_open
+        self._probing = self._opened is not None
         return self._probing
 
     def end(self, verdict: Verdict | None, *, probe: bool) -> None:

@@ -19,18 +19,17 @@ import msgspec
 
 from gateway.credentials import Credentials
 from gateway.domain.dato import Clock
-from gateway.errors import Api, UpstreamTimeoutError, UpstreamUnavailableError
-from gateway.telemetry.tracing import Span
+from gateway.errors import Api, GatewayError, RateLimitedError, UpstreamTimeoutError, UpstreamUnavailableError
 from gateway.telemetry.upstream_metrics import ApiMetrics
 from gateway.upstream.attempt import Attempt, Outcome
 from gateway.upstream.breaker import Breaker, Breakers, Verdict
-from gateway.upstream.call import Call, Repeat
+from gateway.upstream.call import Answer, Call, Repeat
 from gateway.upstream.failures.faults import fault, nothing_was_sent
 from gateway.upstream.failures.translate import find_error, looks_fine
-from gateway.upstream.headers import request_headers
+from gateway.upstream.headers import attempt_headers, token_lines
 from gateway.upstream.http import HttpClient
 from gateway.upstream.kravoversikt import without_hits
-from gateway.upstream.limits.counted_slot import CountedSlot
+from gateway.upstream.limits.base import Key
 from gateway.upstream.limits.limits import Limiter
 from gateway.upstream.operation import Operation
 from gateway.upstream.per_organisation import PerOrganisation
@@ -54,10 +53,9 @@ def unobserved(_api: Api, _name: str, _code: str, _status: int | None, _seconds:
 
 
 class CallRules(msgspec.Struct, frozen=True, kw_only=True):
-    """`timeout` bounds one attempt, in seconds; `klientid` names the gateway to Innkrevingsoppdrag."""
+    """`timeout` bounds one attempt, in seconds."""
 
     timeout: float
-    klientid: str
     retry: RetryPolicy
     sleep: Sleep = asyncio.sleep
     observe: Observe = unobserved
@@ -93,46 +91,59 @@ class Caller:
         free in time, UpstreamUnavailableError while upstream is paused, UpstreamTimeoutError when no time is left.
         """
         operation.asked.add((call.name, call.part))
-        budget = self._budgets.get(operation.credentials.organisation)
+        key = (self.api, operation.credentials.organisation)
+        breaker, budget = self._breakers.get(key[1]), self._budgets.get(key[1])
         budget.add_call()
         made, uncertain, renewed = 0, False, False
         while True:
-            attempt = await self._attempt(operation, call)
+            attempt = await self._attempt(operation, call, key, breaker)
             made += 1
-            if attempt.error is not None and not renewed:
+            if attempt.error is None:
+                return Outcome(last=attempt, attempts=made, uncertain=uncertain)
+            if not renewed:
                 renewed = await operation.access.renew(call.api, call.part, attempt.error)
                 if renewed:
                     operation.tally.retries += 1
                     continue
-            delay = self._find_delay(operation, call, attempt, made=made, budget=budget)
+            # What upstream said is worth more than that it is paused: once the breaker is open, nothing is repeated.
+            delay = None if breaker.is_open else self._find_delay(operation, call, attempt.error, made, budget)
             if delay is None:
-                return Outcome(last=_judged(operation, attempt), attempts=made, uncertain=uncertain)
+                last = msgspec.structs.replace(attempt, error=operation.access.judge(attempt.error))
+                return Outcome(last=last, attempts=made, uncertain=uncertain)
             uncertain = uncertain or attempt.uncertain
             operation.tally.retries += 1
             self._numbers.retries += 1
             await self._rules.sleep(delay)
 
-    def _find_delay(
-        self, operation: Operation, call: Call, attempt: Attempt, *, made: int, budget: RetryBudget
-    ) -> float | None:
-        """What upstream said is worth more than that it is paused: once the breaker is open, nothing is repeated."""
-        if attempt.error is None or self._breakers.get(operation.credentials.organisation).is_open:
-            return None
-        remaining = operation.remaining()
-        return self._rules.retry.find_delay(call, attempt.error, made=made, remaining=remaining, budget=budget)
-
     async def aclose(self) -> None:
         await self._http.aclose()
 
-    async def _attempt(self, operation: Operation, call: Call) -> Attempt:
-        organisation = operation.credentials.organisation
-        breaker = self._breakers.get(organisation)
+    def _find_delay(
+        self, operation: Operation, call: Call, error: GatewayError, made: int, budget: RetryBudget
+    ) -> float | None:
+        return self._rules.retry.find_delay(call, error, made=made, remaining=operation.remaining(), budget=budget)
+
+    async def _attempt(self, operation: Operation, call: Call, key: Key, breaker: Breaker) -> Attempt:
         self._check(breaker)
-        presented = await operation.access.present(call.api, call.part)
-        async with CountedSlot(self._limiter, self._numbers, self.api, operation) as waited:
-            operation.tally.queue_seconds += waited
-            with operation.span(f"{call.method} {call.name}", "client") as span:
-                return await self._guarded(breaker, operation, call, presented, span)
+        presented = operation.forwarded or await operation.access.present(call.api, call.part)
+        place = None if operation.is_traced else self._limiter.enter_now(key)
+        if place is None:
+            place = await self._wait_for_place(operation, key)
+        else:
+            self._numbers.queue.observe_none()
+        self._numbers.in_flight += 1
+        begun = time.monotonic()
+        try:
+            if operation.is_traced:
+                attempt = await self._send_traced(operation, call, presented, breaker)
+            else:
+                attempt = await self._send(operation, call, presented, breaker, operation.traceparent)
+        finally:
+            seconds = time.monotonic() - begun
+            self._numbers.in_flight -= 1
+            self._limiter.leave(key, place, seconds)
+        self._note(operation, call, attempt, seconds)
+        return attempt
 
     def _check(self, breaker: Breaker) -> None:
         try:
@@ -141,34 +152,65 @@ class Caller:
             self._numbers.held_back += 1
             raise
 
-    async def _guarded(
-        self, breaker: Breaker, operation: Operation, call: Call, presented: Credentials, span: Span
+    async def _wait_for_place(self, operation: Operation, key: Key) -> bytes:
+        time = asyncio.get_running_loop().time
+        asked = time()
+        # Before the operation's own end, so that who never got a place is told so: it is not upstream that was slow.
+        deadline = operation.deadline - min(SHORTEST_CALL, max(0.0, (operation.deadline - asked) / 2))
+        self._numbers.waiting += 1
+        try:
+            with operation.span("wait for a place"):
+                place = await self._limiter.enter(key, operation=operation, deadline=deadline)
+        except (RateLimitedError, asyncio.CancelledError):
+            self._numbers.gave_up += 1
+            raise
+        finally:
+            self._numbers.waiting -= 1
+        waited = time() - asked
+        self._numbers.queue.observe(waited)
+        operation.tally.queue_seconds += waited
+        return place
+
+    async def _send_traced(self, operation: Operation, call: Call, presented: Credentials, breaker: Breaker) -> Attempt:
+        with operation.span(f"{call.method} {call.name}", "client") as span:
+            attempt = await self._send(operation, call, presented, breaker, span.traceparent or operation.traceparent)
+            describe_attempt(span, call, attempt)
+            return attempt
+
+    async def _send(
+        self, operation: Operation, call: Call, presented: Credentials, breaker: Breaker, traceparent: str | None
     ) -> Attempt:
         kall_id = new_kall_id()
-        headers = request_headers(call, operation, presented, klientid=self._rules.klientid, kall_id=kall_id)
-        if span.traceparent is not None:
-            headers["traceparent"] = span.traceparent
+        tokens = token_lines(call.api, presented)
+        headers = attempt_headers(call, kall_id, traceparent)
         seconds = min(self._rules.timeout, operation.remaining() - MARGIN)
         if seconds < SHORTEST_CALL:
             raise UpstreamTimeoutError(api=self.api)
+        new_connection = call.repeat is Repeat.NEVER
         probe = breaker.begin()
+        operation.tally.upstream_calls += 1
         attempt: Attempt | None = None
-        begun = time.monotonic()
         try:
-            operation.tally.upstream_calls += 1
-            attempt = await self._send(call, headers, seconds)
-            if call.may_find_nothing:
-                attempt = without_hits(attempt)
-            operation.tally.given_up += attempt.given_up
+            answer = await self._http.send(
+                call, headers, seconds=seconds, new_connection=new_connection, checked=tokens
+            )
+            attempt = self._read(call, answer)
+        except httpx.RequestError as exc:
+            attempt = self._fail(exc, kall_id)
         finally:
             breaker.end(self._find_verdict(attempt, seconds), probe=probe)
-        status = attempt.answer.status if attempt.answer else None
-        code = attempt.error.code if attempt.error else "OK"
-        if attempt.error is not None and len(operation.tally.failed_calls) < _MOST_FAILED_CALLS:
-            operation.tally.failed_calls += (kall_id,)
-        describe_attempt(span, call, attempt, kall_id)
-        self._rules.observe(self.api, call.name, code, status, time.monotonic() - begun)
         return attempt
+
+    def _read(self, call: Call, answer: Answer) -> Attempt:
+        if looks_fine(answer):
+            return Attempt(answer=answer)
+        attempt = Attempt(answer=answer, error=find_error(self.api, answer, self._clock.now()))
+        return without_hits(attempt) if call.may_find_nothing else attempt
+
+    def _fail(self, exc: httpx.RequestError, kall_id: str) -> Attempt:
+        error = fault(exc, self.api, kall_id)
+        error.__cause__ = exc
+        return Attempt(error=error, sent=not nothing_was_sent(exc))
 
     def _find_verdict(self, attempt: Attempt | None, seconds: float) -> Verdict | None:
         """What an attempt that had so many seconds says of upstream; None for one that ended too soon to say anything.
@@ -181,17 +223,14 @@ class Caller:
         hurried = verdict is Verdict.TIMED_OUT and seconds < min(self._rules.timeout, FAIR_SECONDS)
         return None if hurried else verdict
 
-    async def _send(self, call: Call, headers: dict[str, str], seconds: float) -> Attempt:
-        new_connection = call.repeat is Repeat.NEVER
-        try:
-            answer = await self._http.send(call, headers, seconds=seconds, new_connection=new_connection)
-        except httpx.RequestError as exc:
-            error = fault(exc, self.api, headers["Korrelasjonsid"])
-            error.__cause__ = exc
-            return Attempt(error=error, sent=not nothing_was_sent(exc))
-        return Attempt(
-            answer=answer, error=None if looks_fine(answer) else find_error(self.api, answer, self._clock.now())
-        )
+    def _note(self, operation: Operation, call: Call, attempt: Attempt, seconds: float) -> None:
+        """Count an attempt, whatever came of it."""
+        answer, error, tally = attempt.answer, attempt.error, operation.tally
+        status = answer.status if answer is not None else None
+        tally.given_up += attempt.given_up
+        if error is not None and len(tally.failed_calls) < _MOST_FAILED_CALLS:
+            tally.failed_calls += (attempt.kall_id,)
+        self._rules.observe(self.api, call.name, "OK" if error is None else error.code, status, seconds)
 
 
 def new_kall_id() -> str:
@@ -201,9 +240,3 @@ def new_kall_id() -> str:
     """
     digits = os.urandom(16).hex()
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:25]}f{digits[26:]}"
-
-
-def _judged(operation: Operation, attempt: Attempt) -> Attempt:
-    if attempt.error is None:
-        return attempt
-    return msgspec.structs.replace(attempt, error=operation.access.judge(attempt.error))

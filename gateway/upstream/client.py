@@ -12,7 +12,7 @@ from gateway.settings import Settings
 from gateway.telemetry.upstream_metrics import UpstreamMetrics
 from gateway.upstream.breaker import Breakers
 from gateway.upstream.caller import Caller, CallRules
-from gateway.upstream.headers import PRODUCT
+from gateway.upstream.headers import PRODUCT, common_headers
 from gateway.upstream.http import HttpClient
 from gateway.upstream.innkrevingsoppdrag import InnkrevingsoppdragApi
 from gateway.upstream.krav_og_betalinger import KravOgBetalinger
@@ -55,13 +55,13 @@ def create_upstream(  # noqa: PLR0913 - what app.py has created, and what tests 
     metrics = metrics or UpstreamMetrics()
     rules = rules or CallRules(
         timeout=settings.upstream_timeout_seconds,
-        klientid=settings.klientid or PRODUCT,
         retry=RetryPolicy(settings.retry_attempts, random.uniform),
         observe=metrics.observe,
     )
 
     def caller(api: Api, url: str) -> Caller:
-        http = HttpClient(url, max_bytes=settings.upstream_max_bytes)
+        headers = common_headers(api, settings.klientid or PRODUCT)
+        http = HttpClient(url, max_bytes=settings.upstream_max_bytes, headers=headers)
         numbers = metrics.of(api)
         breakers = Breakers(api, monotonic, numbers.count_pause)
         numbers.count_paused = breakers.count_open

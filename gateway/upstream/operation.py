@@ -65,9 +65,11 @@ class Operation:
     ) -> None:
         guard = credentials.guard
         self.access: Access = guard.access(credentials) if guard else ForwardedAccess(credentials)
+        self.forwarded = self.access.forwarded
         self.deadline = deadline
         self.refresh = refresh
         self.traceparent = traceparent
+        self.is_traced = tracing is not NO_TRACING
         self.tracing = tracing
         self.tally = Tally()
         self.reads: list[Read] = []

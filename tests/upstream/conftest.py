@@ -72,7 +72,6 @@ class Clients:
         limiter = create_limiter(chosen)
         rules = CallRules(
             timeout=seconds,
-            klientid="TEST/1.0",
             retry=RetryPolicy(attempts, lambda _low, high: high),
             sleep=self.pauses,
             observe=lambda api, name, code, _status, _seconds: self.observed.append((api.value, name, code)),

@@ -1,7 +1,6 @@
 """What every limiter has in common."""
 
 import math
-from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 import msgspec
@@ -9,6 +8,10 @@ import msgspec
 from gateway.errors import Api
 
 _SMOOTHING = 0.1  # the share that one call's duration has in the running mean
+
+
+Key = tuple[Api, str]
+"""What has places of its own: one organisation at one API."""
 
 
 class LimitCounters(msgspec.Struct):
@@ -22,17 +25,23 @@ class LimitCounters(msgspec.Struct):
 
 
 class Limiter(Protocol):
-    """Gives calls a place each; who waits for one is told how long it took."""
+    """Gives calls a place each, which they must leave."""
 
     counters: LimitCounters
 
-    def slot(
-        self, api: Api, organisation: str, *, operation: object, deadline: float
-    ) -> AbstractAsyncContextManager[float]:
-        """A place for one call, as long as the context lasts; gives the seconds waited for it.
+    def enter_now(self, key: Key) -> bytes | None:
+        """Take a place that is free, and give its name; None when one must be waited for."""
+        ...
+
+    async def enter(self, key: Key, *, operation: object, deadline: float) -> bytes:
+        """Wait for a place, and give its name.
 
         `deadline` is in the event loop's time; RateLimitedError when no place comes free before it.
         """
+        ...
+
+    def leave(self, key: Key, place: bytes, seconds: float) -> None:
+        """Leave a place that was held for so long."""
         ...
 
     async def aclose(self) -> None: ...

@@ -10,13 +10,11 @@ has more than its own limit, so without the server the limit holds in each worke
 import asyncio
 import os
 import random
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from gateway.cache.redis_link import RedisLink, StoreUnavailableError
 from gateway.cache.redis_place import scope_name
-from gateway.errors import Api, RateLimitedError
-from gateway.upstream.limits.base import Durations, LimitCounters
+from gateway.errors import RateLimitedError
+from gateway.upstream.limits.base import Durations, Key, LimitCounters
 from gateway.upstream.limits.queue import FairQueue, Waiter
 from gateway.upstream.limits.scripts import LEAVE, RENEW, TAKE
 
@@ -45,32 +43,14 @@ class SharedLimiter:
         self._link = link
         self._salt = salt
         self._worker = os.urandom(8)
-        self._lanes: dict[tuple[Api, str], _Lane] = {}
+        self._lanes: dict[Key, _Lane] = {}
         self._durations = Durations()
         self._renewal: asyncio.Task[None] | None = None
 
-    @asynccontextmanager
-    async def slot(self, api: Api, organisation: str, *, operation: object, deadline: float) -> AsyncIterator[float]:
-        key = (api, organisation)
-        time = asyncio.get_running_loop().time
-        asked = time()
-        place = await self._enter(key, operation, deadline)
-        begun = time()
-        try:
-            yield begun - asked
-        finally:
-            self._durations.add(time() - begun)
-            self._leave(key, place)
+    def enter_now(self, key: Key) -> None:
+        """The server must be asked."""
 
-    async def aclose(self) -> None:
-        """Stop asking for places; those that are taken run out."""
-        tasks = [task for task in (self._renewal, *(lane.pump for lane in self._lanes.values())) if task]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await self._link.aclose()
-
-    async def _enter(self, key: tuple[Api, str], operation: object, deadline: float) -> bytes:
+    async def enter(self, key: Key, *, operation: object, deadline: float) -> bytes:
         lane = self._lanes.get(key)
         if lane is None:
             lane = self._lanes[key] = _Lane(self._names(key))
@@ -91,7 +71,19 @@ class SharedLimiter:
             raise RateLimitedError(api=key[0], retry_after=retry_after)
         return waiter.place
 
-    def _leave(self, key: tuple[Api, str], place: bytes) -> None:
+    def leave(self, key: Key, place: bytes, seconds: float) -> None:
+        self._durations.add(seconds)
+        self._leave(key, place)
+
+    async def aclose(self) -> None:
+        """Stop asking for places; those that are taken run out."""
+        tasks = [task for task in (self._renewal, *(lane.pump for lane in self._lanes.values())) if task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._link.aclose()
+
+    def _leave(self, key: Key, place: bytes) -> None:
         lane = self._lanes[key]
         lane.taken.discard(place)
         self.counters.in_flight -= 1
@@ -99,7 +91,7 @@ class SharedLimiter:
         lane.changed.set()
         self._forget_if_idle(key, lane)
 
-    async def _pump(self, key: tuple[Api, str], lane: _Lane) -> None:
+    async def _pump(self, key: Key, lane: _Lane) -> None:
         heard = True
         while len(lane.queue):
             lane.changed.clear()
@@ -145,12 +137,12 @@ class SharedLimiter:
                     self._link.in_background(renewed)
         self._renewal = None
 
-    def _names(self, key: tuple[Api, str]) -> tuple[bytes, bytes, bytes]:
+    def _names(self, key: Key) -> tuple[bytes, bytes, bytes]:
         scope = f"{key[0].value} {key[1]}"
         places, queue, seen = (scope_name(kind, scope, self._salt) for kind in (b"p", b"q", b"s"))
         return places, queue, seen
 
-    def _forget_if_idle(self, key: tuple[Api, str], lane: _Lane) -> None:
+    def _forget_if_idle(self, key: Key, lane: _Lane) -> None:
         if not lane.taken and lane.pump is None and not len(lane.queue):
             self._lanes.pop(key, None)
 
