@@ -5,6 +5,7 @@ from strawberry.printer import print_schema
 from strawberry.schema.config import StrawberryConfig
 
 from schema.calling import call_directly
+from schema.decoded import declare
 from schema.fields import install
 from schema.mutation import Mutation
 from schema.query import Query
@@ -19,6 +20,7 @@ def create_schema() -> strawberry.Schema:
     )
     install(schema._schema)  # noqa: SLF001 - Strawberry has no public name for the graphql-core schema
     call_directly(schema)
+    declare(schema._schema)  # noqa: SLF001 - see above
     return schema
 
 

@@ -20,6 +20,7 @@ from resolvers.context import Context
 ATTRIBUTE = "attribute"
 DERIVED = "derived"
 FETCHED = "fetched"
+TEXT = "text"
 VOLATILE = "volatile"
 
 _SPRAAK = Annotated[
@@ -55,9 +56,13 @@ def asked(resolver: Callable[..., object], description: str) -> Any:  # noqa: AN
     return strawberry.field(resolver=resolver, description=description)
 
 
-def text(function: Callable[..., object], description: str) -> Any:  # noqa: ANN401 - stands for any field's type
-    """Declare a derived field with the argument `spraak`: `function(domain value, context, spraak)`."""
-    field: StrawberryField = derived(function, description)
+def text(function: Callable[..., object], description: str, *, attribute: str | None = None) -> Any:  # noqa: ANN401 - stands for any field's type
+    """Declare a derived field with the argument `spraak`: `function(domain value, context, spraak)`.
+
+    `attribute` is the one that it only chooses a text of, if there is one.
+    """
+    metadata = {DERIVED: function, TEXT: attribute}
+    field: StrawberryField = strawberry.field(description=description, metadata=metadata)
     field.arguments = [StrawberryArgument("spraak", None, StrawberryAnnotation(_SPRAAK), default=strawberry.UNSET)]
     return field
 
@@ -69,7 +74,7 @@ def multilingual(attribute: str, description: str) -> Any:  # noqa: ANN401 - sta
     def choose(parent: object, context: Context, spraak: Spraak | None = None) -> str | None:
         return velg_tekst(read(parent), spraak.value if spraak else None, context.spraak)
 
-    return text(choose, description)
+    return text(choose, description, attribute=attribute)
 
 
 def install(schema: GraphQLSchema) -> None:
@@ -95,6 +100,7 @@ def _install(field: GraphQLField, definition: StrawberryField) -> None:
     for kind in (DERIVED, FETCHED):
         if function := definition.metadata.get(kind):
             field.extensions[kind] = function
+            field.extensions[TEXT] = definition.metadata.get(TEXT)
             field.resolve = _call(function)
             return
     path = definition.metadata.get(ATTRIBUTE) or definition.python_name

@@ -32,6 +32,5 @@ def sum_oere(beloep: Iterable[float]) -> int:
 
 def tekst(beloep: Tall) -> str:
     """The amount with two decimals and a point, `-1250.50`; nothing is ever `-0.00`."""
-    # Called for every amount of an answer: the method itself is twice as fast as an f-string.
-    skrevet = beloep.__format__(".2f")
-    return skrevet if skrevet != "-0.00" else "0.00"
+    # Called for every amount of an answer: the method itself is twice as fast as an f-string. The z is for -0.00.
+    return beloep.__format__("z.2f")

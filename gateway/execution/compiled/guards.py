@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from types import CoroutineType, GeneratorType
-from typing import Any
+from typing import Any, NoReturn
 
 from graphql import Undefined
 
 
 class UnexpectedValueError(Exception):
     """A value that graphql-core must complete: it alone knows the right answer or the right error."""
+
+
+def unexpected() -> NoReturn:
+    """Give up, in an expression."""
+    raise UnexpectedValueError
 
 
 # Classes whose instances are neither errors, nor awaitable, nor stand for nothing.

@@ -3,18 +3,20 @@
 import enum
 from collections.abc import Callable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from graphql import GraphQLBoolean, GraphQLID, GraphQLInt, GraphQLLeafType, GraphQLString
 
 from gateway.domain.beloep import tekst
 
+AS_IT_IS: Final = "{}"
+
 
 class Inline(NamedTuple):
-    """Python for a leaf `v` of exactly the class `expected`: the value to encode, and a further condition."""
+    """A leaf of exactly the class `expected`: Python for what is encoded, and a further condition on `v`, the leaf."""
 
     expected: type
-    value: str = "v"
+    value: str = AS_IT_IS
     condition: str = ""
 
 
@@ -27,7 +29,7 @@ _INLINE: dict[object, Inline] = {
     str: Inline(str),
     date.isoformat: Inline(date),
     # What tekst() does, without the call: amounts are a third of what is answered.
-    tekst: Inline(float, value='(t if (t := v.__format__(".2f")) != "-0.00" else "0.00")'),
+    tekst: Inline(float, value='{}.__format__("z.2f")'),
 }
 
 
@@ -42,5 +44,5 @@ def inline(leaf_type: GraphQLLeafType) -> Inline | None:
 def _inline_enum(coerce: Callable[[Any], str], members: type[enum.Enum]) -> Inline | None:
     """A member is written by its name, where GraphQL's names are Python's."""
     if all(coerce(member) == member.name for member in members):
-        return Inline(members, value="v._name_")
+        return Inline(members, value="{}._name_")
     return None

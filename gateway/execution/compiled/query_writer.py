@@ -18,8 +18,10 @@ from typing import Any
 from graphql import GraphQLField, GraphQLList, GraphQLObjectType, GraphQLOutputType, get_named_type
 from graphql.execution.collect_fields import FieldDetails, FieldDetailsList, GroupedFieldSet
 
+from gateway.execution.compiled import texts
 from gateway.execution.compiled.arguments import Wanted
 from gateway.execution.compiled.constants import is_given_nothing
+from gateway.execution.compiled.decoded import Known
 from gateway.execution.compiled.slices import in_slices
 from gateway.execution.compiled.together import together
 from gateway.execution.compiled.writer import Collect, NotCompilableError, Writer, shape
@@ -65,9 +67,11 @@ class QueryWriter(Writer):
         value = self._value(field.type, details, self._read(field, details[0], "s"), 0)
         return self._add_async("field", "s, c, a", [f"return {value}"])
 
-    def _object(self, type_: GraphQLObjectType, details: FieldDetailsList, value: str, depth: int) -> str:
+    def _object(
+        self, type_: GraphQLObjectType, details: FieldDetailsList, value: str, depth: int, sure: Known | None = None
+    ) -> str:
         if not self._waits(type_, details):
-            return super()._object(type_, details, value, depth)
+            return super()._object(type_, details, value, depth, sure)
         fields = self._collect(type_, details).grouped_field_set
         checks = ["type(s) in admitted or admit(s)"]
         if type_.is_type_of:
@@ -135,7 +139,7 @@ class QueryWriter(Writer):
 
     def _add_async(self, kind: str, parameters: str, body: list[str]) -> str:
         name = kind if kind == "query" else f"{kind}{len(self._functions)}"
-        lines = (f"    {line}" for line in body)
+        lines = (f"    {line}" for line in texts.prepared(body))
         self._functions.append("\n".join([f"async def {name}({parameters}):", *lines, ""]))
         return name
 

@@ -8,6 +8,10 @@
                           if type(s0 := item) in admitted or admit(s0) else None)
         return result
 
+Of values that only decoding makes, the class is checked and nothing more:
+
+            result.append(T0(s0.kravtype, many0(s0.forfall, c, a), ...) if type(s0 := item) is V0 else unexpected())
+
 A caller's text never reaches the code: response names are field names of the made-up classes, and everything else is
 named after its number. Attributes come from the schema.
 """
@@ -30,9 +34,11 @@ from graphql import (
 )
 from graphql.execution.collect_fields import CollectedFields, FieldDetails, FieldDetailsList
 
+from gateway.execution.compiled import texts
 from gateway.execution.compiled.constants import is_given_nothing
-from gateway.execution.compiled.guards import UnexpectedValueError, admit, admitted, belongs, leaf
-from gateway.execution.compiled.leaves import Inline, inline
+from gateway.execution.compiled.decoded import Known, decoded, known
+from gateway.execution.compiled.guards import UnexpectedValueError, admit, admitted, belongs, leaf, unexpected
+from gateway.execution.compiled.leaves import AS_IT_IS, Inline, inline
 
 Collect = Callable[[GraphQLObjectType, FieldDetailsList], CollectedFields]
 
@@ -47,6 +53,8 @@ _NAMES: dict[str, object] = {
     "admitted": admitted,
     "belongs": belongs,
     "leaf": leaf,
+    "unexpected": unexpected,
+    **texts.NAMES,
 }
 
 
@@ -95,20 +103,36 @@ class Writer:
         self._add("many", _loop(self._object(type_, details, "item", 0)))
         return "\n".join(self._functions)
 
-    def _object(self, type_: GraphQLObjectType, details: FieldDetailsList, value: str, depth: int) -> str:
-        """An expression that completes `value`, an object."""
+    def _object(
+        self, type_: GraphQLObjectType, details: FieldDetailsList, value: str, depth: int, sure: Known | None = None
+    ) -> str:
+        """An expression that completes `value`, an object; `sure` is what needs no check."""
         if depth > _DEEPEST:
             raise NotCompilableError
         fields = self._collect(type_, details).grouped_field_set
         variable = f"s{depth}"
         made = self._name("T", shape(tuple(fields)))
-        values = ", ".join(self._field(type_, several, variable, depth) for several in fields.values())
-        checks = f"(type({variable} := {value}) in admitted or admit({variable}))"
+        class_ = decoded(type_)
+        values = ", ".join(self._field(type_, several, variable, depth, class_) for several in fields.values())
+        if sure:
+            checks, other = f"({variable} := {value}) is not None", "None" if sure.optional else "unexpected()"
+        elif class_:
+            checks, other = f"type({variable} := {value}) is {self._name('V', class_)}", "unexpected()"
+        else:
+            checks, other = f"(type({variable} := {value}) in admitted or admit({variable}))", "None"
         if type_.is_type_of:
             checks += f" and belongs({self._name('i', type_.is_type_of)}, {variable})"
-        return f"({made}({values}) if {checks} else None)"
+        return f"({made}({values}) if {checks} else {other})"
 
-    def _field(self, parent: GraphQLObjectType, details: FieldDetailsList, variable: str, depth: int) -> str:
+    def _field(
+        self,
+        parent: GraphQLObjectType,
+        details: FieldDetailsList,
+        variable: str,
+        depth: int,
+        class_: type[msgspec.Struct] | None = None,
+    ) -> str:
+        """An expression for one field of `variable`, a value of `class_` if that is known."""
         self._left -= 1
         name = details[0].node.name.value
         field = self._schema.get_field(parent, name)
@@ -116,9 +140,37 @@ class Writer:
             raise NotCompilableError
         if name == "__typename":
             return repr(parent.name)
-        return self._value(field.type, details, self._read(field, details[0], variable), depth)
+        read = self._read(field, details[0], variable)
+        sure = _known_of(field, class_) if class_ and is_given_nothing(field, details[0].node) else None
+        return (sure and self._sure(field.type, details, read, depth, sure)) or self._value(
+            field.type, details, read, depth
+        )
+
+    def _sure(
+        self, type_: GraphQLOutputType, details: FieldDetailsList, read: str, depth: int, sure: Known
+    ) -> str | None:
+        """An expression that completes what `read` gives without a check; None when one is needed."""
+        if isinstance(type_, GraphQLNonNull):
+            return None if sure.optional else self._sure(type_.of_type, details, read, depth, sure)
+        if is_leaf_type(type_):
+            way = inline(type_)
+            if not way or way.expected is not sure.type or way.condition:
+                return None
+            if way.value == AS_IT_IS:  # null is written as it is, too
+                return read
+            written = way.value.format("v" if sure.optional else read)
+            return f"(None if (v := {read}) is None else {written})" if sure.optional else written
+        if isinstance(type_, GraphQLObjectType) and decoded(type_) is sure.type and not self._waits(type_, details):
+            return self._object(type_, details, read, depth + 1, sure)
+        return None
+
+    def _waits(self, _type: GraphQLOutputType, _details: FieldDetailsList) -> bool:
+        """Whether anything selected below an object waits for upstream."""
+        return False
 
     def _read(self, field: GraphQLField, details: FieldDetails, variable: str) -> str:
+        if (path := field.extensions.get(texts.TEXT)) and is_given_nothing(field, details.node):
+            return texts.choose(f"{variable}.{path}")
         if (path := field.extensions.get("attribute")) and not field.args:
             if not all(part.isidentifier() and not keyword.iskeyword(part) for part in path.split(".")):
                 raise NotCompilableError
@@ -156,7 +208,7 @@ class Writer:
     def _inline(self, type_: GraphQLLeafType, way: Inline, read: str, null: str = "") -> str:
         coerce = self._coerce(type_)
         test = f"type(v := {read}) is {self._name('E', way.expected)}{way.condition}"
-        return f"({way.value} if {test} else {null}leaf(v, {coerce}))"
+        return f"({way.value.format('v')} if {test} else {null}leaf(v, {coerce}))"
 
     def _list(self, type_: GraphQLList[Any], details: FieldDetailsList) -> str:
         item = self._value(type_.of_type, details, "item", 0)
@@ -166,12 +218,20 @@ class Writer:
         return self._name("k", type_.coerce_output_value)
 
     def _add(self, name: str, body: list[str]) -> str:
-        self._functions.append("\n".join([f"def {name}(items, c, a):", *(f"    {line}" for line in body), ""]))
+        lines = (f"    {line}" for line in texts.prepared(body))
+        self._functions.append("\n".join([f"def {name}(items, c, a):", *lines, ""]))
         return name
 
     def _name(self, kind: str, value: object) -> str:
         """A name for something that the code refers to."""
         return self._known.setdefault((kind, id(value)), (f"{kind}{len(self._known)}", value))[0]
+
+
+def _known_of(field: GraphQLField, class_: type[msgspec.Struct]) -> Known | None:
+    """What is known of a field's value, when it is read from a value of `class_`."""
+    if path := field.extensions.get(texts.TEXT):
+        return Known(str, optional=True) if known(class_, path) else None
+    return known(class_, field.extensions.get("attribute", ""))
 
 
 def _loop(item: str) -> list[str]:
