@@ -11,7 +11,7 @@ what the gateway does for it.
 import asyncio
 import logging
 from collections.abc import Coroutine
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from gateway.server.protocol import GuardedProtocol
 
@@ -28,14 +28,19 @@ Wire = tuple[bytes, bytes]
 class Exchange:
     """One request on the short way; it stands where uvicorn keeps its own kind."""
 
-    body = b""  # what uvicorn would add to; nothing comes after a whole request
+    __slots__ = ("body", "disconnected", "keep_alive", "response_complete", "task")
 
     def __init__(self, *, keep_alive: bool) -> None:
         self.keep_alive = keep_alive
         self.disconnected = False
         self.response_complete = False
-        self.message_event = self
+        self.body = b""  # what uvicorn would add to
         self.task: asyncio.Task[None] | None = None
+
+    @property
+    def message_event(self) -> Self:
+        """What uvicorn tells of changes."""
+        return self
 
     def set(self) -> None:
         """Something has changed, says uvicorn: the client may have gone."""
@@ -121,10 +126,10 @@ class WholeRequestProtocol(GuardedProtocol):
             super().on_message_complete()
             return
         self._body = None
-        self.cycle = exchange  # type: ignore[assignment] # has what uvicorn looks at
         if isinstance(answer, tuple):
             self._send(exchange, answer)
             return
+        self.cycle = exchange  # type: ignore[assignment] # has what uvicorn looks at
         self._exchange = exchange
         exchange.task = self.loop.create_task(self._finish(exchange, answer))
         exchange.task.add_done_callback(self.tasks.discard)
@@ -132,9 +137,9 @@ class WholeRequestProtocol(GuardedProtocol):
 
     def _may_be_short(self) -> bool:
         return (
-            self.url == PATH
+            self._short_way is not None
+            and self.url == PATH
             and self.parser.get_method() == b"POST"
-            and self._short_way is not None
             and self._is_at_rest()
             and not self.flow.write_paused
             and not self.expect_100_continue
