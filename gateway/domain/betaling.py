@@ -24,11 +24,11 @@ class Betaling(Verdi, frozen=True, kw_only=True, rename="camel"):
     innbetalingsidentifikator: str
     innbetalingsdato: dt.date
     innbetalt_beloep: Beloep
-    uplassert_beloep: Beloep | None = None
-    innbetalingstype: str | None = None
-    innbetalt_fra: Betalingsinformasjon | None = None
-    mottakers_konto: Bankkonto | None = field(name="mottakersKontonummer", default=None)
     plasserte_krav: tuple[KravDekketAvBetaling, ...] = field(name="plassertKrav", default=())
+    uplassert_beloep: Beloep | None = None
+    mottakers_konto: Bankkonto | None = field(name="mottakersKontonummer", default=None)
+    innbetalt_fra: Betalingsinformasjon | None = None
+    innbetalingstype: str | None = None
     plasserte_utbetalinger: tuple[UtbetalingAvBetaling, ...] = field(name="plassertUtbetaling", default=())
     motregning: MotregningAvBetaling | None = field(name="motregningAvInnbetaling", default=None)
     gjelder_innehaver: bool = field(name="gateway:gjelderInnehaver", default=False)

@@ -51,8 +51,8 @@ class Krav(Verdi, frozen=True, kw_only=True, rename="camel"):
     kravtype: str
     opprinnelig_beloep: Beloep
     gjenstaaende_beloep: Beloep
-    forfall: tuple[Kravforfall, ...] = field(name="kravforfall")
     stipulerte_renter: Beloep | None = None
+    forfall: tuple[Kravforfall, ...] = field(name="kravforfall")
     kravbeskrivelse: Tekst | None = None
     kravperiode: Kravperiode | None = None
     opprettelsesdato: dt.date | None = field(name="opprettelsesdatoForKrav", default=None)

@@ -28,11 +28,11 @@ class PlassertMotkrav(Verdi, frozen=True, kw_only=True, rename="camel"):
 
     kravforfallsidentifikator: str = field(name="kravforfallsIdentifikator")
     plassert_beloep: Beloep
-    kravtype: str
     plassert_dato: dt.date | None = None
     kravbeskrivelse: Tekst | None = None
     forfallsdato: dt.date | None = None
     kravperiode: Kravperiode | None = None
+    kravtype: str
 
 
 class PlassertUtbetaling(Verdi, frozen=True, kw_only=True, rename="camel"):

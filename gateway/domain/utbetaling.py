@@ -32,12 +32,12 @@ class Kreditkrav(Verdi, frozen=True, kw_only=True, rename="camel"):
     """A credit claim behind a disbursement."""
 
     kravforfallsidentifikator: str = field(name="kravforfallidentifikator")
-    opprinnelig_beloep: Beloep
-    gjenstaaende_beloep: Beloep
-    utbetalt_beloep: Beloep
     kravbeskrivelse: Tekst | None = None
     kravtype: str | None = None
     kravperiode: Kravperiode | None = None
+    opprinnelig_beloep: Beloep
+    gjenstaaende_beloep: Beloep
+    utbetalt_beloep: Beloep
 
 
 class TilbakebetaltBetaling(Verdi, frozen=True, kw_only=True, rename="camel"):
