@@ -204,7 +204,9 @@ class Engine:
         return values
 
     def _check_cost(self, operation: PreparedOperation, variables: VariableValues) -> None:
-        calls = sum(plan.calls(variables) for plan in operation.costs)
+        calls = 0
+        for plan in operation.costs:
+            calls += plan.calls(variables)
         if calls > self.limits.upstream_calls:
             raise too_complex("upstream calls", calls, self.limits.upstream_calls)
 

@@ -68,7 +68,10 @@ def check_document(document: DocumentNode, limits: Limits) -> None:
 
 def check_variables(variables: dict[str, Any], limits: Limits) -> None:
     """Refuse variables that are too many or nested too deeply."""
-    if not any(isinstance(value, (dict, list)) for value in variables.values()):
+    for value in variables.values():
+        if isinstance(value, (dict, list)):
+            break
+    else:
         _check("variable values", len(variables), limits.variable_values)
         return  # most variables hold plain values, and are read here alone
     count = 0

@@ -14,7 +14,6 @@ from graphql import (
 )
 from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
 from graphql.execution.values import VariableValues, VariableValueSource, get_variable_values
-from graphql.utilities import coerce_input_value
 
 
 class _Plain(NamedTuple):
@@ -56,10 +55,18 @@ class VariableCoercion:
                 sources[name] = VariableValueSource(signature)
                 continue
             sources[name] = VariableValueSource(signature, value)
-            coerced[name] = fitting = None if value is None else coerce_input_value(value, type_)
+            coerced[name] = fitting = None if value is None else _leaf(value, type_)
             if fitting is Undefined:
                 return None
         return VariableValues(sources, coerced)
+
+
+def _leaf(value: Any, type_: GraphQLLeafType) -> object:  # noqa: ANN401 - JSON
+    """As graphql-core's `coerce_input_value`, which would first find out that this is a leaf."""
+    try:
+        return type_.coerce_input_value(value)
+    except Exception:  # noqa: BLE001 - graphql-core meets it again, and tells what is wrong
+        return Undefined
 
 
 def _plain(schema: GraphQLSchema, definition: VariableDefinitionNode) -> _Plain | None:

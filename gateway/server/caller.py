@@ -20,6 +20,8 @@ def read_credentials(headers: RequestHeaders, default_package: str) -> Credentia
 
 def wants_fresh_data(headers: RequestHeaders) -> bool:
     """Say whether the caller asked to read past the cache."""
+    if "cache-control" not in headers:
+        return False
     directives = ",".join(headers.getlist("cache-control")).lower().split(",")
     return any(directive.strip() == "no-cache" for directive in directives)
 

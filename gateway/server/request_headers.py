@@ -8,33 +8,28 @@ _SCOPE_KEY = "gateway.headers"
 
 
 class RequestHeaders:
-    """Values by names in lower case, as latin-1; `raw` are the headers as they came."""
+    """Values by names in lower case, as latin-1; `raw` are the headers as they came, and are read when asked for."""
 
-    __slots__ = ("_first", "_repeated", "raw")
+    __slots__ = ("_first", "raw")
 
     def __init__(self, raw: Iterable[tuple[bytes, bytes]]) -> None:
         self.raw = list(raw)
-        self._first: dict[str, str] = {}
-        self._repeated: dict[str, list[str]] = {}
-        for key, value in self.raw:
-            name, text = str(key, "latin-1"), str(value, "latin-1")
-            if name in self._first:
-                self._repeated.setdefault(name, [self._first[name]]).append(text)
-            else:
-                self._first[name] = text
+        self._first = dict(reversed(self.raw))
 
-    def get(self, name: str, default: str | None = None) -> str | None:
+    def get(self, name: str) -> str | None:
         """The first value of a header."""
-        return self._first.get(name, default)
+        value = self._first.get(name.encode("latin-1"))
+        return None if value is None else str(value, "latin-1")
 
     def getlist(self, name: str) -> list[str]:
         """Every value of a header, in their order."""
-        if name in self._repeated:
-            return self._repeated[name]
-        return [self._first[name]] if name in self._first else []
+        key = name.encode("latin-1")
+        if key not in self._first:
+            return []
+        return [str(value, "latin-1") for other, value in self.raw if other == key]
 
     def __contains__(self, name: str) -> bool:
-        return name in self._first
+        return name.encode("latin-1") in self._first
 
 
 def headers_of(scope: Scope) -> RequestHeaders:
