@@ -1,12 +1,9 @@
 """Reading through the cache: look-up, single flight, fetch, store."""
 
-import functools
 import itertools
 import math
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
-
-import msgspec
 
 from gateway.cache.counters import Counters
 from gateway.cache.fetched import Fetched, Kept, Loaded
@@ -20,13 +17,6 @@ from gateway.waiting import until
 T = TypeVar("T")
 
 Fetch = Callable[[], Awaitable[Loaded[Any]]]
-
-
-class _Call(msgspec.Struct, frozen=True, gc=False):
-    place: Place
-    fetch: Fetch
-    decode: Decode
-    deadline: float | None
 
 
 class Cache:
@@ -61,11 +51,11 @@ class Cache:
 
     def peek(self, place: Place) -> Fetched[Any] | None:
         """What is kept, where it is at hand and nothing else is to be done; else None: `read` it."""
-        found = self._store.peek(place)
-        if found is None or found.entry is None or self._is_stale(found.entry):
+        entry = self._store.at_hand(place)
+        if entry is None or self._is_stale(entry):
             return None
         self.counters.hits += 1
-        return _from_cache(found.entry, place)
+        return _from_cache(entry)
 
     async def read(
         self,
@@ -83,12 +73,22 @@ class Cache:
         """
         if place is None:
             return await self._fetch_only(fetch, deadline)
-        call = _Call(place, fetch, decode, deadline)
         found = self._store.peek(place) or await self._store.find(place, decode)
+        key = (place.key, found.epoch)
         if found.entry is not None and not refresh:
-            return self._serve(call, found, found.entry)
+            self.counters.hits += 1
+            if self._is_stale(found.entry):
+                self.counters.stale_served += 1
+                renewal = (place, found, fetch, decode, Purpose.REVALIDATE)
+                self.counters.refreshes += self._flights.begin_unattended(key, self._load, renewal)
+            return _from_cache(found.entry)
         self.counters.misses += 1
-        return await self._join(call, found, Purpose.REFRESH if refresh else Purpose.READ)
+        flight = (place, found, fetch, decode, Purpose.REFRESH if refresh else Purpose.READ)
+        while True:
+            fetched = await self._flights.join(key, self._load, flight, deadline)
+            # A flight that was under way may end with what another process had kept: not what a refresh asked for.
+            if not (refresh and fetched.fra_mellomlager):
+                return fetched
 
     async def invalidate(self, credentials: Credentials, api: Api) -> None:
         """Drop what a write made stale: all of the organisation's answers from this API, on every worker."""
@@ -106,8 +106,7 @@ class Cache:
 
     def is_at_hand(self, kept: Kept) -> bool:
         """As `still_has`, for the caller whose place it is, who has presented the same tokens again."""
-        found = self._store.peek(kept.place)
-        entry = found.entry if found else None
+        entry = self._store.at_hand(kept.place)
         return entry is not None and entry.serial == kept.serial and not self._is_stale(entry)
 
     def answer_key(self, credentials: Credentials, *parts: str) -> bytes:
@@ -126,44 +125,37 @@ class Cache:
         loaded = await until(deadline if deadline is not None else math.inf, _awaited(fetch))
         return Fetched(loaded.value, self._clock(), fra_mellomlager=False, antall_kall=loaded.kall)
 
-    def _serve(self, call: _Call, found: Found, entry: Entry) -> Fetched[Any]:
-        self.counters.hits += 1
-        if self._is_stale(entry):
-            self.counters.stale_served += 1
-            begin = functools.partial(self._load, call, found, Purpose.REVALIDATE)
-            if self._flights.begin_unattended((call.place.key, found.epoch), begin):
-                self.counters.refreshes += 1
-        return _from_cache(entry, call.place)
-
-    async def _join(self, call: _Call, found: Found, purpose: Purpose) -> Fetched[Any]:
-        begin = functools.partial(self._load, call, found, purpose)
-        while True:
-            fetched = await self._flights.join((call.place.key, found.epoch), begin, call.deadline)
-            # A flight that was under way may end with what another process had kept: not what a refresh asked for.
-            if purpose is Purpose.READ or not fetched.fra_mellomlager:
-                return fetched
-
-    async def _load(self, call: _Call, found: Found, purpose: Purpose) -> Fetched[Any]:
-        async with self._store.turn(call.place, found, call.decode, purpose) as turn:
-            if turn.entry is not None and turn.entry.utloeper > self._clock():
-                return _from_cache(turn.entry, call.place)
-            loaded = await call.fetch()
-            entry = self._entry(call, turn, loaded)
-            await self._store.save(call.place, turn, entry, loaded.body)
-        kept = Kept(call.place, entry.serial) if entry.serial else None
+    async def _load(self, place: Place, found: Found, fetch: Fetch, decode: Decode, purpose: Purpose) -> Fetched[Any]:
+        in_turn = self._store.turn(place, found, decode, purpose)
+        if in_turn is None:
+            loaded = await fetch()
+            entry = self._entry(place, found, loaded)
+            self._store.save(place, found, entry, loaded.body)
+        else:
+            async with in_turn as turn:
+                if turn.entry is not None and turn.entry.utloeper > self._clock():
+                    return _from_cache(turn.entry)
+                loaded = await fetch()
+                entry = self._entry(place, turn, loaded)
+                saving = self._store.save(place, turn, entry, loaded.body)
+                if saving is not None:
+                    await saving
+        kept = entry.again.kept if entry.again else None
         return Fetched(loaded.value, entry.hentet, fra_mellomlager=False, antall_kall=loaded.kall, kept=kept)
 
-    def _entry(self, call: _Call, turn: Found, loaded: Loaded[Any]) -> Entry:
+    def _entry(self, place: Place, turn: Found, loaded: Loaded[Any]) -> Entry:
         now = self._clock()
-        ends = now + self._ttl if call.place.ends is None else min(now + self._ttl, call.place.ends)
-        serial = next(self._serials) if ends > now else 0
-        return Entry(loaded.value, now, ends, turn.stamp, WEIGHT * len(loaded.body), serial)
+        ends = now + self._ttl if place.ends is None else min(now + self._ttl, place.ends)
+        if ends <= now:
+            return Entry(loaded.value, now, ends, turn.stamp, WEIGHT * len(loaded.body))
+        serial = next(self._serials)
+        again = Fetched(loaded.value, now, fra_mellomlager=True, antall_kall=0, kept=Kept(place, serial))
+        return Entry(loaded.value, now, ends, turn.stamp, WEIGHT * len(loaded.body), serial, again)
 
 
 async def _awaited(fetch: Fetch) -> Loaded[Any]:
     return await fetch()
 
 
-def _from_cache(entry: Entry, place: Place) -> Fetched[Any]:
-    kept = Kept(place, entry.serial) if entry.serial else None
-    return Fetched(entry.value, entry.hentet, fra_mellomlager=True, antall_kall=0, kept=kept)
+def _from_cache(entry: Entry) -> Fetched[Any]:
+    return entry.again or Fetched(entry.value, entry.hentet, fra_mellomlager=True, antall_kall=0)

@@ -1,7 +1,6 @@
 """The store in the process: decoded values, bounded by bytes."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
 
 from gateway.cache.bounded_memory import BoundedMemoryCache
 from gateway.cache.counters import Counters
@@ -23,20 +22,23 @@ class MemoryStore:
         self._entries = BoundedMemoryCache(max_bytes, weigh=entry_size, clock=clock, counters=counters)
         self._generations = Generations(lifetime=lifetime, clock=clock)
 
-    def peek(self, place: Place) -> Found:
-        generations = self._generations
+    def at_hand(self, place: Place) -> Entry | None:
         entry = self._entries.find(place.key)
-        if entry is not None and not generations.covers(place.scope, entry.stamp):
-            entry = None
-        return Found(generations.epoch(place.scope), generations.latest, entry)
+        if entry is None or not self._generations.covers(place.scope, entry.stamp):
+            return None
+        kept: Entry = entry
+        return kept
+
+    def peek(self, place: Place) -> Found:
+        return Found(self._generations.epoch(place.scope), self._generations.latest, self.at_hand(place))
 
     async def find(self, place: Place, decode: Decode) -> Found:  # noqa: ARG002 - values are kept decoded
         return self.peek(place)
 
-    def turn(self, place: Place, found: Found, decode: Decode, purpose: Purpose) -> nullcontext[Found]:  # noqa: ARG002 - the single flight of the one process is enough
-        return nullcontext(Found(found.epoch, found.stamp))
+    def turn(self, place: Place, found: Found, decode: Decode, purpose: Purpose) -> None:
+        """The single flight of the one process is enough."""
 
-    async def save(self, place: Place, turn: Found, entry: Entry, body: bytes) -> None:  # noqa: ARG002 - values are kept decoded
+    def save(self, place: Place, turn: Found, entry: Entry, body: bytes) -> None:  # noqa: ARG002 - values are kept decoded
         ttl = entry.utloeper - self._clock()
         if ttl > 0 and isinstance(entry.stamp, int) and self._generations.covers(place.scope, entry.stamp):
             self._entries.keep(place.key, entry, ttl)

@@ -68,6 +68,9 @@ class RedisStore:
         self._generations = Generations(lifetime=lifetime, clock=clock)
         self._undelivered: set[str] = set()
 
+    def at_hand(self, place: Place) -> None:
+        """As `peek`."""
+
     def peek(self, place: Place) -> None:
         """The server must be asked."""
 

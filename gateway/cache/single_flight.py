@@ -1,18 +1,22 @@
 """One fetch for all who need the same thing at the same time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Callable, Coroutine, Hashable
 from typing import Any, TypeVar
 
 from gateway.cache.counters import Counters
 from gateway.errors import UpstreamUnavailableError
-from gateway.waiting import DeadlineError
+from gateway.waiting import DeadlineError, Deadlines
 
 T = TypeVar("T")
+
+Fetch = Callable[..., Coroutine[Any, Any, T]]
 
 
 class _Flight:
     """A fetch under way, and those who wait for it; `unattended` when it goes on without anybody."""
+
+    __slots__ = ("task", "unattended", "waiting")
 
     def __init__(self, task: asyncio.Task[Any], *, unattended: bool) -> None:
         self.task = task
@@ -30,26 +34,28 @@ class SingleFlight:
     def __init__(self, counters: Counters) -> None:
         self._counters = counters
         self._flights: dict[Hashable, _Flight] = {}
+        self._deadlines = Deadlines(DeadlineError)
 
-    async def join(self, key: Hashable, begin: Callable[[], Awaitable[T]], deadline: float | None = None) -> T:
-        """What `begin` gives, called only when nobody else is fetching under this key.
+    async def join(
+        self, key: Hashable, begin: Fetch[T], arguments: tuple[Any, ...], deadline: float | None = None
+    ) -> T:
+        """What `begin` gives for these arguments, called only when nobody else is fetching under this key.
 
         DeadlineError when there is nothing at the deadline (the event loop's time).
         """
         flight = self._flights.get(key)
         if flight is None:
-            flight = self._launch(key, begin, unattended=False)
+            flight = self._launch(key, begin(*arguments), unattended=False)
         else:
             self._counters.joins += 1
-        loop = asyncio.get_running_loop()
-        landing: asyncio.Future[None] = loop.create_future()
+        landing = asyncio.get_running_loop().create_future()
         flight.waiting.add(landing)
-        timer = loop.call_at(deadline, _give_up, landing) if deadline is not None else None
+        if deadline is not None:
+            self._deadlines.watch(landing, deadline)
         try:
             await landing
         finally:
-            if timer is not None:
-                timer.cancel()
+            self._deadlines.forget(landing)
             flight.waiting.discard(landing)
             if not (flight.waiting or flight.unattended or flight.task.done()):
                 self._forget(key, flight)
@@ -57,11 +63,11 @@ class SingleFlight:
         landed: T = _landed(flight.task)
         return landed
 
-    def begin_unattended(self, key: Hashable, begin: Callable[[], Awaitable[Any]]) -> bool:
+    def begin_unattended(self, key: Hashable, begin: Fetch[Any], arguments: tuple[Any, ...]) -> bool:
         """Fetch without anybody waiting, unless it is under way already; a failure concerns nobody."""
         if key in self._flights:
             return False
-        self._launch(key, begin, unattended=True)
+        self._launch(key, begin(*arguments), unattended=True)
         return True
 
     async def aclose(self) -> None:
@@ -71,9 +77,10 @@ class SingleFlight:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
+        self._deadlines.close()
 
-    def _launch(self, key: Hashable, begin: Callable[[], Awaitable[Any]], *, unattended: bool) -> _Flight:
-        flight = _Flight(asyncio.get_running_loop().create_task(_awaited(begin)), unattended=unattended)
+    def _launch(self, key: Hashable, fetch: Coroutine[Any, Any, Any], *, unattended: bool) -> _Flight:
+        flight = _Flight(asyncio.get_running_loop().create_task(fetch), unattended=unattended)
         self._flights[key] = flight
         flight.task.add_done_callback(lambda _: self._land(key, flight))
         return flight
@@ -89,15 +96,6 @@ class SingleFlight:
     def _forget(self, key: Hashable, flight: _Flight) -> None:
         if self._flights.get(key) is flight:
             del self._flights[key]
-
-
-async def _awaited(begin: Callable[[], Awaitable[T]]) -> T:
-    return await begin()
-
-
-def _give_up(landing: asyncio.Future[None]) -> None:
-    if not landing.done():
-        landing.set_exception(DeadlineError())
 
 
 def _landed(task: asyncio.Task[T]) -> T:

@@ -1,12 +1,13 @@
 """What the cache asks of a store, be it in the process or shared."""
 
 import enum
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
 import msgspec
 
+from gateway.cache.fetched import Fetched
 from gateway.cache.keys import Place
 
 Decode = Callable[[bytes], Any]
@@ -27,7 +28,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
     `stamp` says which generation of its scope the fetch began in. A write begins a new one, and an entry is visible
     only in its own: what was under way when the write happened is never seen after it. `serial` tells an entry of this
-    process from every other; 0 when it is not known, or not kept.
+    process from every other; 0 when it is not known, or not kept. `again` is what is given for it, from then on.
     """
 
     value: Any
@@ -36,6 +37,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     stamp: int | bytes | None
     size: int
     serial: int = 0
+    again: Fetched[Any] | None = None
 
 
 class Found(msgspec.Struct, frozen=True, gc=False):
@@ -54,6 +56,10 @@ class Found(msgspec.Struct, frozen=True, gc=False):
 class Store(Protocol):
     """Keeps entries; what fails in a server behind it is a miss, never an exception."""
 
+    def at_hand(self, place: Place) -> Entry | None:
+        """The entry that `find` would find, where nothing is to be waited for."""
+        ...
+
     def peek(self, place: Place) -> Found | None:
         """As `find`, where nothing is to be waited for; None from a store that must be asked."""
         ...
@@ -62,12 +68,20 @@ class Store(Protocol):
         """Look the place up; an entry that has ended or is older than a write is not there."""
         ...
 
-    def turn(self, place: Place, found: Found, decode: Decode, purpose: Purpose) -> AbstractAsyncContextManager[Found]:
-        """Wait for the right to fetch; an entry comes with it when another process makes the fetch needless."""
+    def turn(
+        self, place: Place, found: Found, decode: Decode, purpose: Purpose
+    ) -> AbstractAsyncContextManager[Found] | None:
+        """Wait for the right to fetch; an entry comes with it when another process makes the fetch needless.
+
+        None where no other process could.
+        """
         ...
 
-    async def save(self, place: Place, turn: Found, entry: Entry, body: bytes) -> None:
-        """Keep what was fetched in this turn, unless it has ended; `body` is what `decode` makes the value from."""
+    def save(self, place: Place, turn: Found, entry: Entry, body: bytes) -> Awaitable[None] | None:
+        """Keep what was fetched in this turn, unless it has ended; `body` is what `decode` makes the value from.
+
+        What is returned must be awaited, if anything is.
+        """
         ...
 
     async def invalidate(self, scope: str) -> None:

@@ -28,7 +28,7 @@ from gateway.upstream.headers import require_token
 from gateway.upstream.kravdetaljer import KravdetaljerLookup
 from gateway.upstream.operation import Operation
 from gateway.upstream.order import ORDERS, order_path, prepare
-from gateway.upstream.reader import Lookup, Reader
+from gateway.upstream.reader import PlainLookup, Reader
 from gateway.upstream.writer import Writer, Written
 
 T = TypeVar("T")
@@ -80,7 +80,7 @@ class InnkrevingsoppdragApi:
     async def kravoversikt(self, op: Operation, part: str, kravfilter: Kravfilter) -> Fetched[Kravoversikt]:
         """All claims that the calling principal has on one debtor (POST kravoversikt)."""
         require_token(op.credentials)
-        lookup = Lookup(
+        lookup = PlainLookup(
             api=_API,
             name="kravoversikt",
             part=part,
@@ -155,7 +155,7 @@ class InnkrevingsoppdragApi:
         decode: Callable[[bytes], T],
     ) -> Fetched[T]:
         prepare(op, ident)
-        lookup = Lookup(
+        lookup = PlainLookup(
             api=_API,
             name=name,
             arguments=(ident, identtype.value),

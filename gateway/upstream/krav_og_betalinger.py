@@ -2,9 +2,8 @@
 
 import asyncio
 import datetime as dt
-import functools
 import urllib.parse
-from typing import Final, TypeVar
+from typing import ClassVar, Final, Generic, TypeVar
 
 import msgspec
 
@@ -54,39 +53,49 @@ class KravOgBetalinger:
         return await self._reader.read(op, _lookup(op, part, "utbetalinger", (fra, til), self._utbetalinger))
 
 
+class _Lookup(msgspec.Struct, Generic[T], frozen=True):
+    """A look-up of what concerns one party, in a period or now."""
+
+    name: str
+    part: str
+    days: tuple[str, ...]
+    pakke: str
+    decoder: PieceDecoder[T]
+
+    api: ClassVar = Api.KRAV_OG_BETALINGER
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        return (self.part, *self.days)
+
+    def make_call(self) -> Call:
+        query = f"?fraOgMed={self.days[0]}&tilOgMed={self.days[1]}" if self.days else ""
+        path = f"/{self.pakke}/{_quoted(self.part)}/{self.name}{query}"
+        return Call(api=self.api, name=self.name, method="GET", path=path, part=self.part)
+
+    def decode(self, body: bytes) -> T:
+        answer = self.decoder.decode_whole(body)
+        merk_innehaver(answer, self.part)
+        return answer
+
+    async def decode_large(self, body: bytes) -> T | None:
+        answer = await self.decoder.decode(body)
+        if answer is not None:
+            merk_innehaver(answer, self.part)
+        return answer
+
+    def empty(self) -> bytes:
+        return no_hits(self.part, self.days)
+
+
 def _lookup(op: Operation, part: str, name: str, periode: tuple[dt.date, ...], decoder: PieceDecoder[T]) -> Lookup[T]:
     require_token(op.credentials)
-    pakke = _pakke(op.credentials)
-    days: tuple[str, ...] = tuple([day.isoformat() for day in periode])
-    return Lookup(
-        api=Api.KRAV_OG_BETALINGER,
-        name=name,
-        part=part,
-        arguments=(part, *days),
-        make_call=functools.partial(_call, pakke, part, name, days),
-        decode=functools.partial(_decode, decoder, part),
-        decode_large=functools.partial(_decode_large, decoder, part),
-        empty=functools.partial(no_hits, part, days),
-    )
+    days = tuple([day.isoformat() for day in periode])
+    return _Lookup(name, part, days, _pakke(op.credentials), decoder)
 
 
-def _call(pakke: str, part: str, name: str, days: tuple[str, ...]) -> Call:
-    query = f"?fraOgMed={days[0]}&tilOgMed={days[1]}" if days else ""
-    path = f"/{pakke}/{urllib.parse.quote(part, safe='')}/{name}{query}"
-    return Call(api=Api.KRAV_OG_BETALINGER, name=name, method="GET", path=path, part=part)
-
-
-def _decode(decoder: PieceDecoder[T], part: str, body: bytes) -> T:
-    answer = decoder.decode_whole(body)
-    merk_innehaver(answer, part)
-    return answer
-
-
-async def _decode_large(decoder: PieceDecoder[T], part: str, body: bytes) -> T | None:
-    answer = await decoder.decode(body)
-    if answer is not None:
-        merk_innehaver(answer, part)
-    return answer
+def _quoted(part: str) -> str:
+    return part if part.isascii() and part.isalnum() else urllib.parse.quote(part, safe="")
 
 
 def _pakke(credentials: Credentials) -> str:

@@ -16,7 +16,7 @@ from gateway.upstream.caller import Caller
 from gateway.upstream.failures.oppslag import find_code
 from gateway.upstream.operation import Operation
 from gateway.upstream.order import ORDERS, order_path
-from gateway.upstream.reader import Lookup, Reader
+from gateway.upstream.reader import PlainLookup, Reader
 
 _API: Final = Api.INNKREVINGSOPPDRAG
 _NAME: Final = "kravdetaljer"
@@ -40,7 +40,7 @@ class KravdetaljerLookup:
     async def read(self, op: Operation, ident: str, identtype: Kravidentifikatortype) -> Fetched[Kravdetaljer]:
         """Read the details of one claim."""
         older = Call(api=_API, name=_NAME, method="GET", path=order_path(ident, identtype))
-        lookup = Lookup(
+        lookup = PlainLookup(
             api=_API,
             name=_NAME,
             arguments=(ident, identtype.value),

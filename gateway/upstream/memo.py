@@ -10,8 +10,10 @@ from gateway.upstream.operation import Operation
 T = TypeVar("T")
 
 
-async def once(operation: Operation, key: tuple[Any, ...], read: Callable[[], Awaitable[T]]) -> T:
-    """Return what `read` gives, or gave before for the same key; an error is remembered too.
+async def once(
+    operation: Operation, key: tuple[Any, ...], read: Callable[..., Awaitable[T]], arguments: tuple[Any, ...]
+) -> T:
+    """Return what `read` gives for these arguments, or gave before for the same key; an error is remembered too.
 
     Whoever comes first reads; when it is cancelled, one of those who wait takes over.
     """
@@ -26,22 +28,17 @@ async def once(operation: Operation, key: tuple[Any, ...], read: Callable[[], Aw
             return result
         if operation.memo.get(key) is shared:
             del operation.memo[key]
-    return await _read(operation, key, read)
-
-
-async def _read(operation: Operation, key: tuple[Any, ...], read: Callable[[], Awaitable[T]]) -> T:
-    shared: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-    operation.memo[key] = shared
+    reading = operation.memo[key] = asyncio.get_running_loop().create_future()
     try:
-        value = await read()
-        shared.set_result(value)
+        value = await read(*arguments)
+        reading.set_result(value)
     except GatewayError as error:
-        shared.set_exception(error)
-        shared.exception()  # retrieved: nobody else may ever ask
+        reading.set_exception(error)
+        reading.exception()  # retrieved: nobody else may ever ask
         raise
     finally:
-        if not shared.done():
-            shared.cancel()
+        if not reading.done():
+            reading.cancel()
     return value
 
 

@@ -4,7 +4,7 @@ admitted? ──> once (memo) ──> cache ──> Caller ──> decode
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -21,15 +21,44 @@ from gateway.upstream.operation import Operation, Read
 from gateway.upstream.pieces import LARGE
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 _BOM = b"\xef\xbb\xbf"
 
 
-class Lookup(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
+class Lookup(Protocol[T_co]):
     """One look-up: what tells it from others, its call, how to decode it, and what body "no hits" stands for.
 
     `decode_large` lets others run meanwhile, and gives None when it is `decode` that must.
     """
+
+    @property
+    def api(self) -> Api: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def part(self) -> str | None: ...
+
+    @property
+    def arguments(self) -> tuple[str, ...]: ...
+
+    @property
+    def make_call(self) -> Callable[[], Call]: ...
+
+    @property
+    def decode(self) -> Callable[[bytes], T_co]: ...
+
+    @property
+    def decode_large(self) -> Callable[[bytes], Awaitable[T_co | None]] | None: ...
+
+    @property
+    def empty(self) -> Callable[[], bytes] | None: ...
+
+
+class PlainLookup(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
+    """A look-up put together from functions."""
 
     api: Api
     name: str
@@ -54,15 +83,18 @@ class Reader:
     async def read(self, operation: Operation, lookup: Lookup[T], perform: Perform | None = None) -> Fetched[T]:
         """Answer a look-up; raises GatewayErrors only. `perform` replaces the plain call."""
         operation.asked.add((lookup.name, lookup.part))
-        credentials = await operation.admit(lookup.api, lookup.part)
-        with operation.span(f"fetch {lookup.name}") as span:
-            fetched = await self._fetched(operation, credentials, lookup, perform)
-            operation.reads.append(Read(lookup.api, lookup.name, lookup.part, fetched.kept))
-            span.set("gateway.api", lookup.api)
-            span.set("gateway.from_cache", fetched.fra_mellomlager)
-            return fetched
+        credentials = operation.forwarded or await operation.admit(lookup.api, lookup.part)
+        if operation.is_traced:
+            with operation.span(f"fetch {lookup.name}") as span:
+                fetched = await self._answer(operation, credentials, lookup, perform)
+                span.set("gateway.api", lookup.api)
+                span.set("gateway.from_cache", fetched.fra_mellomlager)
+        else:
+            fetched = await self._answer(operation, credentials, lookup, perform)
+        operation.reads.append(Read(lookup.api, lookup.name, lookup.part, fetched.kept))
+        return fetched
 
-    async def _fetched(
+    async def _answer(
         self, operation: Operation, credentials: Credentials, lookup: Lookup[T], perform: Perform | None
     ) -> Fetched[T]:
         key = (lookup.api, lookup.name, *lookup.arguments)
@@ -76,7 +108,7 @@ class Reader:
                 operation.memo[key] = at_hand
                 operation.tally.cache_hits += 1
                 return at_hand
-        return await once(operation, key, lambda: self._read(operation, credentials, place, lookup, perform))
+        return await once(operation, key, self._read, (operation, credentials, place, lookup, perform))
 
     async def _read(
         self,
@@ -95,32 +127,24 @@ class Reader:
             outcome = await (perform(call) if perform else self._caller.call(operation, call))
             return await _load(outcome, call, lookup)
 
-        try:
-            return await self._through_cache(operation, place, lookup, fetch)
-        except UnauthenticatedError:
-            # Upstream refused the token of another request by the same principal, whose fetch this one had joined.
-            if ours or credentials.principal is None:
-                raise
-            return await self._through_cache(operation, place, lookup, fetch)
-
-    async def _through_cache(
-        self,
-        operation: Operation,
-        place: Place | None,
-        lookup: Lookup[T],
-        fetch: Callable[[], Awaitable[Loaded[T]]],
-    ) -> Fetched[T]:
-        try:
-            fetched = await self._cache.read(
-                place, fetch=fetch, decode=lookup.decode, refresh=operation.refresh, deadline=operation.deadline
-            )
-        except TimeoutError as exc:
-            raise UpstreamTimeoutError(api=lookup.api) from exc
-        if fetched.fra_mellomlager:
-            operation.tally.cache_hits += 1
-        else:
-            operation.tally.cache_misses += 1
-        return fetched
+        while True:
+            try:
+                fetched = await self._cache.read(
+                    place, fetch=fetch, decode=lookup.decode, refresh=operation.refresh, deadline=operation.deadline
+                )
+            except TimeoutError as exc:
+                raise UpstreamTimeoutError(api=lookup.api) from exc
+            except UnauthenticatedError:
+                # Upstream refused the token of another request by the same principal, whose fetch this one had joined.
+                if ours or credentials.principal is None:
+                    raise
+                ours = True
+            else:
+                if fetched.fra_mellomlager:
+                    operation.tally.cache_hits += 1
+                else:
+                    operation.tally.cache_misses += 1
+                return fetched
 
 
 async def _load(outcome: Outcome, call: Call, lookup: Lookup[T]) -> Loaded[T]:
