@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+import operator
 
 ORGANISASJONSNUMMER = 9
 FOEDSELSNUMMER = 11
@@ -51,7 +52,7 @@ def er_personnummer(identifikator: str) -> bool:
 
 def kontrollsiffer(sifre: str, vekter: tuple[int, ...]) -> int | None:
     """The mod 11 check digit; None when it would be ten, for which no digit exists."""
-    rest = -sum(int(siffer) * vekt for siffer, vekt in zip(sifre, vekter, strict=True)) % 11
+    rest = -sum(map(operator.mul, map(int, sifre), vekter)) % 11
     return None if rest == 10 else rest  # noqa: PLR2004 - the one remainder that is no digit
 
 

@@ -26,6 +26,8 @@ class RequestHeaders:
         key = name.encode("latin-1")
         if key not in self._first:
             return []
+        if len(self._first) == len(self.raw):
+            return [str(self._first[key], "latin-1")]
         return [str(value, "latin-1") for other, value in self.raw if other == key]
 
     def __contains__(self, name: str) -> bool:
