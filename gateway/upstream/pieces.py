@@ -54,11 +54,12 @@ class PieceDecoder(Generic[T]):
         items: list[Any] = []
         end = 0
         head = b""
+        view = memoryview(body)
         try:
             for begin, end in self._pieces(body):
                 await make_way()
                 head = head or body[:begin]
-                items += self._decode_items(b"[%b]" % body[begin:end])
+                items += self._decode_items(b"".join((b"[", view[begin:end], b"]")))
                 # The tuples among them need not be looked at again. Ten thousand of them, whenever the collector runs
                 # by itself, would take milliseconds.
                 gc.collect(0)

@@ -23,7 +23,7 @@ from gateway.execution.compiled.arguments import Wanted
 from gateway.execution.compiled.constants import is_given_nothing
 from gateway.execution.compiled.decoded import Known
 from gateway.execution.compiled.slices import in_slices
-from gateway.execution.compiled.together import together
+from gateway.execution.compiled.together import each, together
 from gateway.execution.compiled.writer import Collect, NotCompilableError, Writer, shape
 
 
@@ -36,6 +36,7 @@ class QueryWriter(Writer):
     def __init__(self, schema: Any, collect: Collect) -> None:  # noqa: ANN401 - as in the base class
         super().__init__(schema, collect)
         self.wanted: list[Wanted] = []
+        self._known["each", 0] = ("each", each)
         self._known["together", 0] = ("together", together)
         self._known["in_slices", 0] = ("in_slices", in_slices)
         self._waiting: dict[tuple[str, int], bool] = {}
@@ -87,9 +88,7 @@ class QueryWriter(Writer):
             return f"(await in_slices({self._list(type_, details)}, {read}, c, a))"
         value = self._value(type_.of_type, details, "item", 0)
         item = self._add_async("item", "item, c, a", [f"return {value}"])
-        check = "if type(items) is not tuple and type(items) is not list: raise UnexpectedValueError"
-        wait = f"return await together(*[{item}(item, c, a) for item in items])"
-        return f"(await {self._add_async('each', 'items, c, a', [check, wait])}({read}, c, a))"
+        return f"(await each({item}, {read}, c, a))"
 
     def _list(self, type_: GraphQLList[Any], details: FieldDetailsList) -> str:
         outer, self._inside_list = self._inside_list, True

@@ -3,14 +3,14 @@
     def many0(items, c, a): ...
     def many(items, c, a):                   # the objects, the request's context and arguments
         result = []
-        for item in items:
+        for s0 in items:
             result.append(T0(v if type(v := s0.kravtype) is E0 else leaf(v, k0), many0(s0.forfall, c, a), ...)
-                          if type(s0 := item) in admitted or admit(s0) else None)
+                          if type(s0) in admitted or admit(s0) else None)
         return result
 
 Of values that only decoding makes, the class is checked and nothing more:
 
-            result.append(T0(s0.kravtype, many0(s0.forfall, c, a), ...) if type(s0 := item) is V0 else unexpected())
+            result.append(T0(s0.kravtype, many0(s0.forfall, c, a), ...) if type(s0) is V0 else unexpected())
 
 A caller's text never reaches the code: response names are field names of the made-up classes, and everything else is
 named after its number. Attributes come from the schema.
@@ -100,7 +100,7 @@ class Writer:
 
     def write(self, type_: GraphQLObjectType, details: FieldDetailsList) -> str:
         """The source of `many` for one selection set; NotCompilableError when a field is not for us."""
-        self._add("many", _loop(self._object(type_, details, "item", 0)))
+        self._add("many", _loop("s0", self._object(type_, details, "s0", 0)))
         return "\n".join(self._functions)
 
     def _object(
@@ -114,12 +114,13 @@ class Writer:
         made = self._name("T", shape(tuple(fields)))
         class_ = decoded(type_)
         values = ", ".join(self._field(type_, several, variable, depth, class_) for several in fields.values())
+        bound = value if value == variable else f"{variable} := {value}"
         if sure:
-            checks, other = f"({variable} := {value}) is not None", "None" if sure.optional else "unexpected()"
+            checks, other = f"({bound}) is not None", "None" if sure.optional else "unexpected()"
         elif class_:
-            checks, other = f"type({variable} := {value}) is {self._name('V', class_)}", "unexpected()"
+            checks, other = f"type({bound}) is {self._name('V', class_)}", "unexpected()"
         else:
-            checks, other = f"(type({variable} := {value}) in admitted or admit({variable}))", "None"
+            checks, other = f"(type({bound}) in admitted or admit({variable}))", "None"
         if type_.is_type_of:
             checks += f" and belongs({self._name('i', type_.is_type_of)}, {variable})"
         return f"({made}({values}) if {checks} else {other})"
@@ -211,8 +212,8 @@ class Writer:
         return f"({way.value.format('v')} if {test} else {null}leaf(v, {coerce}))"
 
     def _list(self, type_: GraphQLList[Any], details: FieldDetailsList) -> str:
-        item = self._value(type_.of_type, details, "item", 0)
-        return self._add(f"many{len(self._functions)}", _loop(item))
+        item = self._value(type_.of_type, details, "s1", 0)
+        return self._add(f"many{len(self._functions)}", _loop("s1", item))
 
     def _coerce(self, type_: GraphQLLeafType) -> str:
         return self._name("k", type_.coerce_output_value)
@@ -234,12 +235,12 @@ def _known_of(field: GraphQLField, class_: type[msgspec.Struct]) -> Known | None
     return known(class_, field.extensions.get("attribute", ""))
 
 
-def _loop(item: str) -> list[str]:
+def _loop(variable: str, item: str) -> list[str]:
     return [
         "if type(items) is not tuple and type(items) is not list:",
         "    raise UnexpectedValueError",
         "result = []",
-        "for item in items:",
+        f"for {variable} in items:",
         f"    result.append({item})",
         "return result",
     ]
