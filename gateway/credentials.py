@@ -3,7 +3,7 @@
 import binascii
 import hashlib
 from collections.abc import Callable
-from typing import Any, Generic, Protocol, Self, TypeVar, overload
+from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar, overload
 
 import msgspec
 
@@ -42,6 +42,13 @@ class _Authority(msgspec.Struct):
 class _Claims(msgspec.Struct):
     exp: float | None = None
     consumer: _Authority | None = None
+
+
+class Claimed(NamedTuple):
+    """What tokens say, verified or not: whose they are, and when the first of them ends (seconds since the epoch)."""
+
+    organisation: str
+    ends: float | None
 
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,24 +97,22 @@ class Credentials:
     @_FoundOnce
     def organisation(self) -> str:
         """The consumer organisation of the token (`0192:<number>`), else a digest of the token; for counting only."""
-        if self.principal is not None:
-            return self.principal.organisation
-        consumer = self._bearer_claims.consumer
-        if consumer and consumer.ID:
-            return consumer.ID
-        return hashlib.blake2b((self.bearer or "").encode(), digest_size=16).hexdigest()
+        return self.principal.organisation if self.principal is not None else self.claimed.organisation
 
     @_FoundOnce
     def expires_at(self) -> float | None:
         """When the first of the two tokens ends (seconds since the epoch); None when neither says."""
-        if self.principal is not None:
-            return self.principal.ends
-        ends = [exp for exp in (self._bearer_claims.exp, _claims(self.consent).exp) if exp is not None]
-        return min(ends, default=None)
+        return self.principal.ends if self.principal is not None else self.claimed.ends
 
     @_FoundOnce
-    def _bearer_claims(self) -> _Claims:
-        return _claims(self.bearer)
+    def claimed(self) -> Claimed:
+        """What the tokens say of themselves."""
+        bearer = _claims(self.bearer)
+        ends = [exp for exp in (bearer.exp, _claims(self.consent).exp) if exp is not None]
+        organisation = bearer.consumer.ID if bearer.consumer else ""
+        if not organisation:
+            organisation = hashlib.blake2b((self.bearer or "").encode(), digest_size=16).hexdigest()
+        return Claimed(organisation, min(ends, default=None))
 
 
 class Access(Protocol):

@@ -47,7 +47,8 @@ class Cache:
 
     def place(self, credentials: Credentials, api: Api, operation: str, arguments: tuple[str, ...]) -> Place | None:
         """Where the answer to one upstream call is kept; None when it must not be."""
-        return self._keys.place(credentials, api, operation, arguments) if self._may_keep(credentials) else None
+        place = self._keys.place(credentials, api, operation, arguments)
+        return place if self._may_keep(credentials) else None
 
     def peek(self, place: Place) -> Fetched[Any] | None:
         """What is kept, where it is at hand and nothing else is to be done; else None: `read` it."""

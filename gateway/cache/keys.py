@@ -13,7 +13,7 @@ from hashlib import blake2b
 
 import msgspec
 
-from gateway.credentials import Credentials
+from gateway.credentials import Claimed, Credentials
 from gateway.errors import Api
 
 _CALLER = b"gateway caller"
@@ -21,6 +21,7 @@ _PRINCIPAL = b"gateway princip."
 _CALL = b"gateway call"
 _ANSWER = b"gateway answer"
 _SEAL = b"gateway seal"
+_MOST_RECOGNISED = 5_000
 _ABSENT = "-"
 
 
@@ -51,6 +52,7 @@ class Keys:
 
     def __init__(self, salt: bytes) -> None:
         self._salt = salt
+        self._claimed: dict[bytes, Claimed] = {}
 
     def place(self, credentials: Credentials, api: Api, operation: str, arguments: tuple[str, ...]) -> Place:
         """The place of one call by one caller: different in every part gives a different place."""
@@ -71,7 +73,19 @@ class Keys:
         known = credentials.key_secret
         if known is None or known[0] is not self:
             known = credentials.key_secret = (self, self._make_secret(credentials))
+            if credentials.principal is None:
+                self._recognise(known[1], credentials)
         return known[1]
+
+    def _recognise(self, secret: bytes, credentials: Credentials) -> None:
+        """Spare tokens that come again being read again: the same secret is made of the very same tokens only."""
+        claimed = self._claimed.get(secret)
+        if claimed is not None:
+            credentials.__dict__["claimed"] = claimed
+            return
+        self._claimed[secret] = credentials.claimed
+        if len(self._claimed) > _MOST_RECOGNISED:
+            del self._claimed[next(iter(self._claimed))]
 
     def _make_secret(self, credentials: Credentials) -> bytes:
         package = credentials.rettighetspakke

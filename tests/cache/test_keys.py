@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from gateway.cache.keys import Keys, packed
 from gateway.credentials import Credentials
 from gateway.errors import Api
+from tests.cache.support import caller
 
 PARTS = st.lists(st.none() | st.text(max_size=5), max_size=4)
 
@@ -74,3 +75,14 @@ def test_a_place_shows_nothing_of_itself() -> None:
     place = Keys(b"").place(Credentials("b", "c", "finans"), Api.KRAV_OG_BETALINGER, "krav", ("1",))
 
     assert repr(place) == "Place(…)"
+
+
+def test_what_tokens_claim_is_remembered_for_the_very_same_tokens_only() -> None:
+    keys = Keys(b"1" * 64)
+    first, second, other = (caller(bearer=bearer) for bearer in ("b.1", "b.1", "b.2"))
+
+    for credentials in (first, second, other):
+        keys.place(credentials, Api.KRAV_OG_BETALINGER, "krav", ())
+
+    assert second.claimed is first.claimed
+    assert other.organisation != first.organisation

@@ -41,7 +41,7 @@ class RequestWriter:
             written = head.encode("latin-1")
         except UnicodeEncodeError as exc:
             raise httpx.LocalProtocolError("A header has letters outside of Latin-1") from exc
-        return b"%b%b\r\n%b" % (written, checked, call.body or b"")
+        return b"".join((written, checked, b"\r\n", call.body or b""))
 
 
 def _lines(headers: Mapping[str, str]) -> str:
