@@ -5,15 +5,17 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+_UNCACHED = ("W1", "W3", "W4", "W5", "W6")
+_DASHBOARDS = ("W1", "W5", "W6")
 _PEERS = Path(__file__).parent / "peers"
 
 
 class Contestant(NamedTuple):
-    """A GraphQL server; `cached` says whether it takes part where a warm cache is measured."""
+    """A GraphQL server, or what stands for one; `workloads` are the first letters of those that it takes part in."""
 
     name: str
     command: tuple[str, ...]
-    cached: bool = True
+    workloads: tuple[str, ...] = ("W",)
 
     def environment(self, upstream: int, *, cached: bool) -> dict[str, str]:
         """What it is told: where upstream is, and whether answers are kept."""
@@ -34,7 +36,8 @@ def contestants() -> list[Contestant]:
     """The gateway, plain Strawberry, and the peers whose packages are installed."""
     found = [
         Contestant("gateway", (sys.executable, "-m", "benchmarks.serve_gateway")),
-        Contestant("Strawberry, plain", (sys.executable, "-m", "benchmarks.peers.plain_strawberry"), cached=False),
+        Contestant("Strawberry, plain", (sys.executable, "-m", "benchmarks.peers.plain_strawberry"), _UNCACHED),
+        Contestant("Python by hand, no GraphQL", (sys.executable, "-m", "benchmarks.peers.plain_python"), _DASHBOARDS),
     ]
     node = shutil.which("node")
     if node and (_PEERS / "node_modules").is_dir():
