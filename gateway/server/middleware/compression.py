@@ -67,8 +67,14 @@ def is_worthwhile(body: bytes) -> bool:
 
 
 def compress_now(coding: str, body: bytes) -> bytes:
-    """A body compressed, by whoever knows that it is not large."""
-    return _CODERS[coding](body)
+    """A body compressed; for the event loop's thread, and whoever knows that it is not large."""
+    return _compressor().compress(body) if coding == "zstd" else _gzip(body)
+
+
+@functools.cache
+def _compressor() -> zstandard.ZstdCompressor:
+    """For one thread only; to make one takes as long as to compress a small answer."""
+    return zstandard.ZstdCompressor(level=_LEVEL)
 
 
 async def compress(coding: str, body: bytes) -> bytes:
