@@ -11,7 +11,7 @@ ENCODER: Final = msgspec.json.Encoder(decimal_format="string")
 """Writes what is answered."""
 
 
-class GraphQLRequest(msgspec.Struct, frozen=True, kw_only=True):
+class GraphQLRequest(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One GraphQL request: a document, the operation in it to run, and the values of its variables."""
 
     query: str
@@ -19,7 +19,7 @@ class GraphQLRequest(msgspec.Struct, frozen=True, kw_only=True):
     variables: dict[str, Any] | None = None
 
 
-class Response(msgspec.Struct, kw_only=True):
+class Response(msgspec.Struct, kw_only=True, gc=False):
     """One GraphQL response; `data` is unset when nothing was executed."""
 
     errors: list[dict[str, Any]] | UnsetType = UNSET

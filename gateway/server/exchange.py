@@ -45,7 +45,7 @@ class Answer(Protocol):
         """Send the whole answer."""
 
 
-class Reply(msgspec.Struct, frozen=True, kw_only=True):
+class Reply(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An answer in one piece: status, content type, body and further headers."""
 
     status: int

@@ -14,7 +14,7 @@ _TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-
 _SCOPE_KEY = "gateway.identity"
 
 
-class Identity(msgspec.Struct, frozen=True):
+class Identity(msgspec.Struct, frozen=True, gc=False):
     """`request_id` as answered in X-Request-ID; `traceparent` of the caller (https://www.w3.org/TR/trace-context/)."""
 
     request_id: str

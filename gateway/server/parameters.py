@@ -10,7 +10,7 @@ from gateway.server.body import BAD_REQUEST
 from gateway.server.refusal import HttpRefusedError
 
 
-class Parameters(msgspec.Struct, kw_only=True, rename="camel"):
+class Parameters(msgspec.Struct, kw_only=True, rename="camel", gc=False):
     """The parameters as they travel: a document or something that names one, the operation, its variables."""
 
     query: str | None = None

@@ -24,7 +24,7 @@ class Work(Protocol):
     def tally(self) -> Tally: ...
 
 
-class OperationSummary(msgspec.Struct, frozen=True, kw_only=True):
+class OperationSummary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One answered operation.
 
     `name` is the client's word for it; `type` is query, mutation or subscription; both are None when the document did
