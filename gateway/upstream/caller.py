@@ -26,7 +26,7 @@ from gateway.upstream.breaker import Breaker, Breakers, Verdict
 from gateway.upstream.call import Answer, Call, Repeat
 from gateway.upstream.failures.faults import fault, nothing_was_sent
 from gateway.upstream.failures.translate import find_error, looks_fine
-from gateway.upstream.headers import attempt_headers, token_lines
+from gateway.upstream.headers import attempt_lines
 from gateway.upstream.http import HttpClient
 from gateway.upstream.kravoversikt import without_hits
 from gateway.upstream.limits.base import Key
@@ -181,8 +181,7 @@ class Caller:
         self, operation: Operation, call: Call, presented: Credentials, breaker: Breaker, traceparent: str | None
     ) -> Attempt:
         kall_id = new_kall_id()
-        tokens = token_lines(call.api, presented)
-        headers = attempt_headers(call, kall_id, traceparent)
+        lines = attempt_lines(call, presented, kall_id, traceparent)
         seconds = min(self._rules.timeout, operation.remaining() - MARGIN)
         if seconds < SHORTEST_CALL:
             raise UpstreamTimeoutError(api=self.api)
@@ -191,9 +190,7 @@ class Caller:
         operation.tally.upstream_calls += 1
         attempt: Attempt | None = None
         try:
-            answer = await self._http.send(
-                call, headers, seconds=seconds, new_connection=new_connection, checked=tokens
-            )
+            answer = await self._http.send(call, lines, seconds=seconds, new_connection=new_connection, kall_id=kall_id)
             attempt = self._read(call, answer)
         except httpx.RequestError as exc:
             attempt = self._fail(exc, kall_id)

@@ -21,25 +21,19 @@ def common_headers(api: Api, klientid: str) -> dict[str, str]:
     return {**headers, "Klientid": klientid} if api is Api.INNKREVINGSOPPDRAG else headers
 
 
-def attempt_headers(call: Call, kall_id: str, traceparent: str | None) -> dict[str, str]:
-    """The other headers of one attempt, but for the tokens; `kall_id` is its own UUID."""
-    headers = {"Korrelasjonsid": kall_id}
-    if call.body is not None:
-        headers["Content-Type"] = "application/json"
-    if traceparent is not None and _TRACEPARENT.fullmatch(traceparent):
-        headers["traceparent"] = traceparent
-    return headers
-
-
-def token_lines(api: Api, presented: Credentials) -> bytes:
-    """The lines of the headers that hold the tokens presented for one attempt.
+def attempt_lines(call: Call, presented: Credentials, kall_id: str, traceparent: str | None) -> bytes:
+    """The lines of the other headers of one attempt, with the tokens presented for it; `kall_id` is its own UUID.
 
     Raises UnauthenticatedError when a token is missing or cannot be a header value.
     """
     require_token(presented)
-    lines = f"Authorization: Bearer {presented.bearer}\r\n"
-    if presented.consent is not None and api is not Api.INNKREVINGSOPPDRAG:
+    lines = f"Authorization: Bearer {presented.bearer}\r\nKorrelasjonsid: {kall_id}\r\n"
+    if presented.consent is not None and call.api is not Api.INNKREVINGSOPPDRAG:
         lines += f"AltinnSamtykke: {presented.consent}\r\n"
+    if call.body is not None:
+        lines += "Content-Type: application/json\r\n"
+    if traceparent is not None and _TRACEPARENT.fullmatch(traceparent):
+        lines += f"traceparent: {traceparent}\r\n"
     return lines.encode("ascii")
 
 

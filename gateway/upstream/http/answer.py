@@ -119,7 +119,7 @@ class AnswerReader:
         if length is not None and int(length) > self._max_bytes:
             raise httpx.DecodingError("The body is larger than allowed")
         self._until_eof = length is None and coding is None
-        return open_body(self.headers.get("content-encoding", ""), self._max_bytes)
+        return open_body(self.headers.get("content-encoding"), self._max_bytes)
 
 
 def _fault(exc: Exception) -> httpx.RequestError:

@@ -62,11 +62,13 @@ class GzipBody(Body):
         return super().finish()
 
 
-def open_body(encoding: str, limit: int) -> Body:
+def open_body(encoding: str | None, limit: int) -> Body:
     """Return what reads a body in this Content-Encoding.
 
     Raises httpx.DecodingError for one that was not asked for.
     """
+    if encoding is None:
+        return Body(limit)
     match encoding.strip().lower():
         case "" | "identity":
             return Body(limit)

@@ -46,19 +46,19 @@ class HttpClient:
     async def send(
         self,
         call: Call,
-        headers: dict[str, str],
+        lines: bytes,
         *,
         seconds: float,
         new_connection: bool = False,
-        checked: bytes = b"",
+        kall_id: str = "",
     ) -> Answer:
-        """Send once and read the whole answer within so many seconds; `checked` as in RequestWriter.
+        """Send once, with these lines of headers, and read the whole answer within so many seconds.
 
         `new_connection` is for what must not meet a connection that the other side is about to close. Raises
         httpx.RequestError; ConnectError, ConnectTimeout and LocalProtocolError only when nothing was sent.
         """
         deadline = asyncio.get_running_loop().time() + seconds
-        request = self._writer.write(call, headers, close=new_connection, checked=checked)
+        request = self._writer.write(call, lines, close=new_connection)
         kept = None if new_connection else self.pool.take()
         connection = kept or await self.pool.connect(min(seconds, CONNECT_SECONDS))
         reader = AnswerReader(self._max_bytes)
@@ -74,7 +74,6 @@ class HttpClient:
             self._deadlines.forget(answered)
             reader.close()
         self._give_back(connection, reader, new=new_connection)
-        kall_id = headers.get("Korrelasjonsid", "")
         return Answer(status=reader.status, headers=reader.headers, body=body, kall_id=kall_id)
 
     async def aclose(self) -> None:

@@ -57,7 +57,7 @@ class Network:
     async def answered(self, raw: bytes, *, seconds: float = 5.0) -> Answer:
         """Ask a server that gives these bytes for an answer, and then closes."""
         client = self.client(await self.listen(saying(raw)))
-        return await client.send(GET, {}, seconds=seconds)
+        return await client.send(GET, b"", seconds=seconds)
 
 
 @pytest.fixture

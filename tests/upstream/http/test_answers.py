@@ -156,7 +156,7 @@ async def test_an_answer_a_byte_at_a_time_is_read(raw: bytes, network: Network) 
             writer.write(raw[place : place + 1])
             await asyncio.sleep(0)
 
-    answer = await network.client(await network.listen(dribble)).send(GET, {}, seconds=5)
+    answer = await network.client(await network.listen(dribble)).send(GET, b"", seconds=5)
     assert answer.status == 200
 
 

@@ -20,7 +20,7 @@ LARGE = msgspec.structs.replace(GET, method="POST", body=b"x" * (64 << 20))
 
 
 def send(client: HttpClient, *, new_connection: bool = False, seconds: float = 5.0) -> Awaitable[Answer]:
-    return client.send(GET, {"Korrelasjonsid": "x"}, seconds=seconds, new_connection=new_connection)
+    return client.send(GET, b"", seconds=seconds, new_connection=new_connection, kall_id="x")
 
 
 def counts(client: HttpClient) -> tuple[int, int]:
@@ -173,7 +173,7 @@ async def test_an_answer_that_comes_before_the_request_is_out_ends_the_connectio
         await silence(reader, writer)
 
     client = network.client(await network.listen(hasty))
-    assert (await client.send(LARGE, {}, seconds=10)).status == 413
+    assert (await client.send(LARGE, b"", seconds=10)).status == 413
     assert counts(client) == (0, 0)
 
 
@@ -268,7 +268,7 @@ async def test_a_call_cancelled_while_it_writes_leaves_nothing(network: Network)
         await asyncio.sleep(10)
 
     client = network.client(await network.listen(deaf))
-    task = asyncio.ensure_future(client.send(LARGE, {}, seconds=5))
+    task = asyncio.ensure_future(client.send(LARGE, b"", seconds=5))
     await until(lambda: network.connections)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -28,10 +28,10 @@ async def test_a_trusted_server_is_called_over_connections_that_are_kept(
     network: Network, self_signed: ssl.SSLContext, trusting: None
 ) -> None:
     client = network.client(await network.listen(repeating(WHOLE), self_signed), base=BASE)
-    assert (await client.send(GET, {}, seconds=5)).status == 200
-    assert (await client.send(GET, {}, seconds=5)).status == 200
+    assert (await client.send(GET, b"", seconds=5)).status == 200
+    assert (await client.send(GET, b"", seconds=5)).status == 200
     assert (network.connections, client.pool.idle) == (1, 1)
-    await client.send(GET, {}, seconds=5, new_connection=True)
+    await client.send(GET, b"", seconds=5, new_connection=True)
     await network.gone.acquire()
 
 
@@ -42,14 +42,14 @@ async def test_http_1_is_agreed_on(network: Network, self_signed: ssl.SSLContext
         agreed.append(writer.get_extra_info("ssl_object").selected_alpn_protocol())
         await repeating(WHOLE)(reader, writer)
 
-    await network.client(await network.listen(behave, self_signed), base=BASE).send(GET, {}, seconds=5)
+    await network.client(await network.listen(behave, self_signed), base=BASE).send(GET, b"", seconds=5)
     assert agreed == ["http/1.1"]
 
 
 async def test_a_server_that_nobody_vouches_for_is_not_called(network: Network, self_signed: ssl.SSLContext) -> None:
     client = network.client(await network.listen(repeating(WHOLE), self_signed), base=BASE)
     with pytest.raises(httpx.ConnectError):
-        await client.send(GET, {}, seconds=5)
+        await client.send(GET, b"", seconds=5)
     assert network.connections == 0
 
 
@@ -58,25 +58,25 @@ async def test_a_certificate_for_another_host_is_not_accepted(
 ) -> None:
     client = network.client(await network.listen(repeating(WHOLE), self_signed), base="https://127.0.0.1:{}/v1")
     with pytest.raises(httpx.ConnectError):
-        await client.send(GET, {}, seconds=5)
+        await client.send(GET, b"", seconds=5)
 
 
 async def test_a_context_given_is_used(network: Network, self_signed: ssl.SSLContext, certificate: Path) -> None:
     given = ssl.create_default_context(cafile=str(certificate))
     client = network.client(await network.listen(repeating(WHOLE), self_signed), base=BASE, tls=given)
-    assert (await client.send(GET, {}, seconds=5)).status == 200
+    assert (await client.send(GET, b"", seconds=5)).status == 200
 
 
 async def test_a_handshake_without_end_is_a_connect_timeout_and_leaves_nothing(network: Network) -> None:
     client = network.client(await network.listen(silence), base=BASE)
     with pytest.raises(httpx.ConnectTimeout):
-        await client.send(GET, {}, seconds=0.2)
+        await client.send(GET, b"", seconds=0.2)
     await network.gone.acquire()
 
 
 async def test_a_call_cancelled_in_the_handshake_leaves_nothing(network: Network) -> None:
     client = network.client(await network.listen(silence), base=BASE)
-    task = asyncio.ensure_future(client.send(GET, {}, seconds=5))
+    task = asyncio.ensure_future(client.send(GET, b"", seconds=5))
     await until(lambda: network.connections)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -97,5 +97,5 @@ async def test_authorities_are_read_when_first_needed_and_once(
     client: HttpClient = network.client(await network.listen(repeating(WHOLE), self_signed), base=BASE)
     assert not created
     for _ in range(2):
-        await client.send(GET, {}, seconds=5, new_connection=True)
+        await client.send(GET, b"", seconds=5, new_connection=True)
     assert len(created) == 1
