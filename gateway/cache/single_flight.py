@@ -18,8 +18,9 @@ class _Flight:
 
     __slots__ = ("task", "unattended", "waiting")
 
-    def __init__(self, task: asyncio.Task[Any], *, unattended: bool) -> None:
-        self.task = task
+    task: asyncio.Task[Any]
+
+    def __init__(self, *, unattended: bool) -> None:
         self.unattended = unattended
         self.waiting: set[asyncio.Future[None]] = set()
 
@@ -45,7 +46,7 @@ class SingleFlight:
         """
         flight = self._flights.get(key)
         if flight is None:
-            flight = self._launch(key, begin(*arguments), unattended=False)
+            flight = self._launch(key, begin, arguments, unattended=False)
         else:
             self._counters.joins += 1
         landing = asyncio.get_running_loop().create_future()
@@ -59,6 +60,7 @@ class SingleFlight:
             flight.waiting.discard(landing)
             if not (flight.waiting or flight.unattended or flight.task.done()):
                 self._forget(key, flight)
+                flight.task.add_done_callback(_see)
                 flight.task.cancel()
         landed: T = _landed(flight.task)
         return landed
@@ -67,28 +69,34 @@ class SingleFlight:
         """Fetch without anybody waiting, unless it is under way already; a failure concerns nobody."""
         if key in self._flights:
             return False
-        self._launch(key, begin(*arguments), unattended=True)
+        self._launch(key, begin, arguments, unattended=True).task.add_done_callback(_see)
         return True
 
     async def aclose(self) -> None:
         """Cancel what is under way and wait until it has ended."""
-        tasks = [flight.task for flight in self._flights.values()]
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        flights = list(self._flights.items())
+        for _, flight in flights:
+            flight.task.cancel()
+        if flights:
+            await asyncio.wait([flight.task for _, flight in flights])
+        for key, flight in flights:  # also those that had not begun
+            self._land(key, flight)
         self._deadlines.close()
 
-    def _launch(self, key: Hashable, fetch: Coroutine[Any, Any, Any], *, unattended: bool) -> _Flight:
-        flight = _Flight(asyncio.get_running_loop().create_task(fetch), unattended=unattended)
-        self._flights[key] = flight
-        flight.task.add_done_callback(lambda _: self._land(key, flight))
+    def _launch(self, key: Hashable, begin: Fetch[Any], arguments: tuple[Any, ...], *, unattended: bool) -> _Flight:
+        flight = self._flights[key] = _Flight(unattended=unattended)
+        flight.task = asyncio.get_running_loop().create_task(self._fly(key, flight, begin, arguments))
         return flight
+
+    async def _fly(self, key: Hashable, flight: _Flight, begin: Fetch[T], arguments: tuple[Any, ...]) -> T:
+        try:
+            return await begin(*arguments)
+        finally:
+            # Who waits runs after this task's last step, and finds it done. A callback of the task would come later.
+            self._land(key, flight)
 
     def _land(self, key: Hashable, flight: _Flight) -> None:
         self._forget(key, flight)
-        if not flight.task.cancelled():
-            flight.task.exception()  # marks it as seen: all who waited may have gone
         for landing in flight.waiting:
             if not landing.done():
                 landing.set_result(None)
@@ -96,6 +104,12 @@ class SingleFlight:
     def _forget(self, key: Hashable, flight: _Flight) -> None:
         if self._flights.get(key) is flight:
             del self._flights[key]
+
+
+def _see(task: asyncio.Task[Any]) -> None:
+    """Mark a failure as seen that concerns nobody."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _landed(task: asyncio.Task[T]) -> T:

@@ -6,7 +6,8 @@ import traceback
 import pytest
 
 from gateway.cache import Cache
-from gateway.cache.single_flight import own_copy
+from gateway.cache.counters import Counters
+from gateway.cache.single_flight import SingleFlight, own_copy
 from gateway.credentials import Credentials
 from gateway.errors import UpstreamTimeoutError, UpstreamUnavailableError
 from tests.cache.support import API, Upstream, caller, eventually, settle
@@ -143,3 +144,20 @@ async def test_closing_ends_what_is_under_way_with_an_error_not_a_cancellation(
 
     with pytest.raises(UpstreamUnavailableError):
         await read
+
+
+async def test_closing_ends_what_has_not_begun() -> None:
+    begun = []
+
+    async def fetch() -> None:
+        begun.append(1)
+
+    flights = SingleFlight(Counters())
+    read = asyncio.ensure_future(flights.join("key", fetch, ()))
+    await asyncio.sleep(0)
+
+    await flights.aclose()
+
+    with pytest.raises(UpstreamUnavailableError):
+        await read
+    assert not begun
