@@ -22,9 +22,10 @@ from gateway.execution.compiled import texts
 from gateway.execution.compiled.arguments import Wanted
 from gateway.execution.compiled.constants import is_given_nothing
 from gateway.execution.compiled.decoded import Known
+from gateway.execution.compiled.shapes import shape
 from gateway.execution.compiled.slices import in_slices
 from gateway.execution.compiled.together import each, together
-from gateway.execution.compiled.writer import Collect, NotCompilableError, Writer, shape
+from gateway.execution.compiled.writer import Collect, NotCompilableError, Writer
 
 
 class QueryWriter(Writer):

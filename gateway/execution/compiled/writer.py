@@ -18,7 +18,6 @@ named after its number. Attributes come from the schema.
 
 import keyword
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -39,12 +38,12 @@ from gateway.execution.compiled.constants import is_given_nothing
 from gateway.execution.compiled.decoded import Known, decoded, known
 from gateway.execution.compiled.guards import UnexpectedValueError, admit, admitted, belongs, leaf, unexpected
 from gateway.execution.compiled.leaves import AS_IT_IS, Inline, inline
+from gateway.execution.compiled.shapes import shape
 
 Collect = Callable[[GraphQLObjectType, FieldDetailsList], CollectedFields]
 
 _DEEPEST = 20  # objects in objects; Python nests parentheses only so far
 _MOST_FIELDS = 500  # each takes a twentieth of a millisecond and more to compile, while everybody else waits
-_KEPT_SHAPES = 1024  # one of many fields takes 50 kB
 
 
 _NAMES: dict[str, object] = {
@@ -67,14 +66,6 @@ class Argument(NamedTuple):
 
     field: GraphQLField
     details: FieldDetails
-
-
-@lru_cache(maxsize=_KEPT_SHAPES)
-def shape(names: tuple[str, ...]) -> type[msgspec.Struct]:
-    """A class that is encoded as an object with these response names; smaller and made faster than a dict."""
-    fields = [(f"f{number}", Any) for number in range(len(names))]
-    rename = {field: name for (field, _), name in zip(fields, names, strict=True)}
-    return msgspec.defstruct("Selected", fields, rename=rename, gc=False, eq=False)
 
 
 class Writer:
