@@ -39,7 +39,8 @@ _client = HttpClient(os.environ["UPSTREAM"], max_bytes=10_000_000)
 
 async def _look(authorization: str, party: str, lookup: str) -> bytes:
     call = Call(api=Api.KRAV_OG_BETALINGER, name=lookup, method="GET", path=f"/regnskapssystem/{party}/{lookup}")
-    return (await _client.send(call, {"Authorization": authorization}, seconds=60)).body
+    lines = f"Authorization: {authorization}\r\n".encode()
+    return (await _client.send(call, lines, seconds=60)).body
 
 
 async def _answer(authorization: str, body: bytes) -> dict[str, Any]:
