@@ -53,6 +53,14 @@ class GuardedProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self._begin_head()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take in a header, as uvicorn does; what stands behind a body is none (RFC 9110, section 6.5.1)."""
+        if self._in_head:
+            name = name.lower()
+            if name == b"expect" and value.lower() == b"100-continue":
+                self.expect_100_continue = True
+            self.headers.append((name, value))
+
     def on_headers_complete(self) -> None:
         """Go on with the request."""
         self._end_head()
