@@ -24,6 +24,12 @@ _SMALL = 65_536
 Wire = tuple[bytes, bytes]
 """The head of an answer, without `connection` and the empty line after it, and its body."""
 
+_FAILED: Wire = (
+    b"HTTP/1.1 500 Internal Server Error\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: 21\r\n",
+    b"Internal Server Error",
+)
+"""What uvicorn answers where an application fails."""
+
 
 class Exchange:
     """One request on the short way; it stands where uvicorn keeps its own kind."""
@@ -81,6 +87,8 @@ class WholeRequestProtocol(GuardedProtocol):
         super().data_received(data)
         if self._body is not None:
             self._go_the_long_way()
+        elif self._idle_timer is None and not self._in_head and self._is_at_rest():
+            self._rest()  # uvicorn waits no longer once anything comes, be it no request
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Give up what is under way."""
@@ -99,9 +107,9 @@ class WholeRequestProtocol(GuardedProtocol):
         self._begin_head()
 
     def on_headers_complete(self) -> None:
-        """Decide which way the request may go."""
+        """Decide which way the request may go; what comes after the last answer goes none."""
         self._end_head()
-        if self._may_be_short():
+        if self._may_be_short() or self.transport.is_closing():
             self._body = b""
         else:
             self._begin_long_way()
@@ -118,6 +126,9 @@ class WholeRequestProtocol(GuardedProtocol):
         body = self._body
         if body is None or self._short_way is None:
             super().on_message_complete()
+            return
+        if self.transport.is_closing():
+            self._body = None
             return
         exchange = Exchange(keep_alive=self.parser.should_keep_alive())
         answer = self._short_way.begin(self.headers, body, exchange)
@@ -172,11 +183,20 @@ class WholeRequestProtocol(GuardedProtocol):
             answer = await work
         except Exception:
             _logger.exception("unforeseen error")
-            answer = None
+            answer = self._failed(exchange)
+        except asyncio.CancelledError:
+            if not exchange.disconnected:  # the process stops, and waits no longer
+                self._send(exchange, self._failed(exchange))
+            raise
         if answer is None:
             self.transport.close()
         elif not exchange.disconnected:
             self._send(exchange, answer)
+
+    @staticmethod
+    def _failed(exchange: Exchange) -> Wire:
+        exchange.keep_alive = False
+        return _FAILED
 
     def _send(self, exchange: Exchange, answer: Wire) -> None:
         head, body = answer
@@ -205,7 +225,8 @@ class WholeRequestProtocol(GuardedProtocol):
     def _close_if_idle(self) -> None:
         self._idle_timer = None
         uvicorn_waits = self.timeout_keep_alive_task is not None
-        if self._in_head or uvicorn_waits or not self._is_at_rest():
+        is_ours = self in self.connections  # and not a WebSocket by now
+        if not is_ours or self._in_head or uvicorn_waits or not self._is_at_rest():
             return  # who is busy now rests later
         left = self._idle_since + self.timeout_keep_alive - self.loop.time()
         if left > 0:
