@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
 from gateway.cache.counters import Counters
@@ -103,12 +103,15 @@ class Cache:
 
     def still_has(self, credentials: Credentials, kept: Kept) -> bool:
         """Whether an entry is still what this caller would be given, and nothing else is to be done."""
-        return self._may_keep(credentials) and self._keys.is_of(credentials, kept.place) and self.is_at_hand(kept)
+        return self._may_keep(credentials) and self._keys.is_of(credentials, kept.place) and self.are_at_hand((kept,))
 
-    def is_at_hand(self, kept: Kept) -> bool:
-        """As `still_has`, for the caller whose place it is, who has presented the same tokens again."""
-        entry = self._store.at_hand(kept.place)
-        return entry is not None and entry.serial == kept.serial and not self._is_stale(entry)
+    def are_at_hand(self, kept: Iterable[Kept]) -> bool:
+        """As `still_has`, for the caller whose places they are, who has presented the same tokens again."""
+        for one in kept:
+            entry = self._store.at_hand(one.place)
+            if entry is None or entry.serial != one.serial or (self._stale_while_revalidate and self._is_stale(entry)):
+                return False
+        return True
 
     def answer_key(self, credentials: Credentials, *parts: str) -> bytes:
         """The key of a whole answer to this caller; nobody else can make it."""

@@ -14,6 +14,7 @@ import msgspec
 from gateway.cache.bounded_memory import BoundedMemoryCache
 from gateway.cache.cache import Cache
 from gateway.cache.counters import Counters
+from gateway.cache.fetched import Kept
 from gateway.errors import GatewayError
 from gateway.execution.compiled.query import CompiledQuery
 from gateway.execution.request import ENCODER
@@ -48,10 +49,11 @@ class AnswerContext(Protocol):
 
 
 class KeptAnswer(msgspec.Struct, frozen=True, gc=False):
-    """The JSON of an answer's data, the reads behind it, and what there is to tell of an operation that it answers."""
+    """The JSON of an answer: its data, the reads behind it, the entries that these gave, and what is told of them."""
 
     data: bytes
     reads: tuple[Read, ...]
+    kept: tuple[Kept, ...]
     orders: frozenset[str]
     organisation: str
     asked: frozenset[tuple[str, str | None]]
@@ -77,29 +79,26 @@ class KeptAnswers:
 
     async def find(self, key: bytes, operation: Operation) -> bytes | None:
         """The JSON of the data, if it would be the same again."""
-        answer: KeptAnswer | None = None if operation.refresh else self._kept.find(key)
-        if answer is None:
+        if operation.refresh:
             return None
-        if not await self._holds(answer, operation):
-            self._kept.drop(key)
+        answer = self.again(key) if operation.forwarded else await self._find_guarded(key, operation)
+        if answer is None:
             return None
         operation.asked.update(answer.asked)
         operation.orders |= answer.orders
         operation.reads += answer.reads
         operation.tally.cache_hits += len(answer.reads)
         operation.kept_as = key
-        self._count(answer)
         return answer.data
 
     def again(self, key: bytes) -> KeptAnswer | None:
-        """As `find`, for the very caller whom `find` or `keep` served before, with credentials that nobody guards."""
+        """The answer of the very caller whose key this is, with tokens that are only forwarded: nobody guards them."""
         answer: KeptAnswer | None = self._kept.find(key)
         if answer is None:
             return None
-        for read in answer.reads:
-            if read.kept is None or not self._cache.is_at_hand(read.kept):
-                self._kept.drop(key)
-                return None
+        if not self._cache.are_at_hand(answer.kept):
+            self._kept.drop(key)
+            return None
         self._count(answer)
         return answer
 
@@ -107,16 +106,28 @@ class KeptAnswers:
         """Keep an answer without errors, if all it was made of is kept, as long as its day lasts."""
         operation = context.operation
         reads = tuple(dict.fromkeys(operation.reads))
+        kept = tuple([read.kept for read in reads if read.kept])
         ttl = min(self._ttl, context.day_ends - self._clock())
-        if len(data) <= LARGEST and reads and ttl > 0 and all(read.kept for read in reads):
+        if len(data) <= LARGEST and reads and ttl > 0 and len(kept) == len(reads):
             asked = frozenset((read.name, read.part) for read in reads)
             tally = Tally(cache_hits=len(reads))
-            self._kept.keep(key, KeptAnswer(data, reads, operation.orders, operation.organisation, asked, tally), ttl)
+            answer = KeptAnswer(data, reads, kept, operation.orders, operation.organisation, asked, tally)
+            self._kept.keep(key, answer, ttl)
             operation.kept_as = key
 
     def _count(self, answer: KeptAnswer) -> None:
         self._cache.counters.hits += len(answer.reads)
         self._cache.counters.answers += 1
+
+    async def _find_guarded(self, key: bytes, operation: Operation) -> KeptAnswer | None:
+        answer: KeptAnswer | None = self._kept.find(key)
+        if answer is None:
+            return None
+        if not await self._holds(answer, operation):
+            self._kept.drop(key)
+            return None
+        self._count(answer)
+        return answer
 
     async def _holds(self, answer: KeptAnswer, operation: Operation) -> bool:
         try:

@@ -17,7 +17,7 @@ from gateway.cache.keys import Keys, Place, scope_of
 from gateway.cache.redis_link import RedisLink
 from gateway.cache.redis_place import scope_salt
 from gateway.cache.redis_store import RedisStore
-from gateway.cache.store import WEIGHT, Entry, Purpose, Store
+from gateway.cache.store import WEIGHT, Entry, Purpose
 from gateway.credentials import Credentials
 from gateway.domain.mottaksstatus import MottaksstatusSvar
 from gateway.errors import Api
@@ -38,7 +38,7 @@ _decode = msgspec.json.Decoder(MottaksstatusSvar).decode
 class SharedStatuses:
     """The statuses that processes tell each other; `clock` gives seconds since the epoch."""
 
-    def __init__(self, store: Store, keys: Keys, clock: Callable[[], float]) -> None:
+    def __init__(self, store: RedisStore, keys: Keys, clock: Callable[[], float]) -> None:
         self._store = store
         self._keys = keys
         self._clock = clock
