@@ -22,6 +22,7 @@ _COLOURS: Final = {
     "Mercurius": "#8250df",
     "Yoga": "#9a6700",
     "Apollo": "#1a7f37",
+    "Python by hand": "#59636e",
 }
 _STYLE: Final = """<style>
 text { font: 12px system-ui, "Segoe UI", Helvetica, Arial, sans-serif; fill: #1f2328 }

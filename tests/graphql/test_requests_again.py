@@ -81,7 +81,14 @@ async def test_each_answer_has_the_id_of_its_own_request(frontend: Frontend) -> 
 
 
 @pytest.mark.parametrize(
-    "change", [{"variables": {"p": PERSON}}, {"variables": {"p": "313367002"}}, {"query": f"{QUERY} "}, {"operationName": "Oversikt"}, {"extensions": {}}]
+    "change",
+    [
+        {"variables": {"p": PERSON}},
+        {"variables": {"p": "313367002"}},
+        {"query": f"{QUERY} "},
+        {"operationName": "Oversikt"},
+        {"extensions": {}},
+    ],
 )
 async def test_a_request_with_another_body_is_read(frontend: Frontend, read: list[str], change: dict[str, Any]) -> None:
     await ask_until_known(frontend)
