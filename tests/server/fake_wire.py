@@ -1,7 +1,7 @@
 """A protocol of the server on a transport in memory, fed piece by piece."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import uvicorn
@@ -64,16 +64,59 @@ class FakeTransport(asyncio.Transport):
             asyncio.get_running_loop().call_soon(self._protocol.connection_lost, None)
 
 
+class ManualLoop:
+    """The running event loop, whose timers wait for `advance`."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+        self._timers: list[asyncio.TimerHandle] = []
+        self.create_task = asyncio.get_running_loop().create_task
+
+    def time(self) -> float:
+        return self._now
+
+    def call_later(self, delay: float, callback: Callable[..., object], *arguments: object) -> asyncio.TimerHandle:
+        loop = asyncio.get_running_loop()
+        timer = asyncio.TimerHandle(self._now + delay, callback, arguments, loop)
+        self._timers.append(timer)
+        return timer
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass, and every timer ring that is due meanwhile."""
+        end = self._now + seconds
+        while due := [timer for timer in self._timers if not timer.cancelled() and timer.when() <= end]:
+            timer = min(due, key=asyncio.TimerHandle.when)
+            self._timers.remove(timer)
+            self._now = timer.when()
+            timer._run()
+        self._now = end
+
+
 class Connection:
     """One connection to an application."""
 
-    def __init__(self, kind: type[HttpToolsProtocol], application: ASGIApp, *, slow: bool = False) -> None:
+    def __init__(
+        self,
+        kind: type[HttpToolsProtocol],
+        application: ASGIApp,
+        *,
+        slow: bool = False,
+        loop: ManualLoop | None = None,
+        **options: Any,  # noqa: ANN401 - the options of uvicorn
+    ) -> None:
         config = uvicorn.Config(
-            application, log_config=None, proxy_headers=False, ws="none", access_log=False, interface="asgi3", http=kind
+            application,
+            log_config=None,
+            proxy_headers=False,
+            ws="none",
+            access_log=False,
+            interface="asgi3",
+            http=kind,
+            **options,
         )
         self.transport = FakeTransport(slow=slow)
         self.state = ServerState()
-        self.protocol = kind(config, self.state, {})
+        self.protocol = kind(config, self.state, {}, loop)  # type: ignore[arg-type] # has what protocols use
         self.transport.set_protocol(self.protocol)
         self.protocol.connection_made(self.transport)
 

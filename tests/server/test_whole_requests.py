@@ -9,7 +9,7 @@ from gateway.server.identity import Identity
 from gateway.server.request_headers import RequestHeaders
 from gateway.server.whole_requests import Exchange, WholeRequestProtocol
 from tests.execution.toy import ToyContext
-from tests.server.fake_wire import Connection
+from tests.server.fake_wire import Connection, ManualLoop
 from tests.server.serving import serving, toy_application
 from tests.server.test_evil_clients import post, raw
 
@@ -50,6 +50,8 @@ class Scripted:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
         self.begun.append(b"by ASGI")
         await receive()
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
 
 
 def _request(body: bytes) -> bytes:
@@ -89,6 +91,8 @@ async def test_a_client_that_does_not_read_is_answered_only_so_far() -> None:
 
     assert connection.transport.unread < 200_000
     assert not connection.transport.reading
+    connection.transport.lose()
+    await connection.rest()
 
 
 async def test_a_request_that_stands_behind_another_is_answered_after_it() -> None:
@@ -102,6 +106,69 @@ async def test_a_request_that_stands_behind_another_is_answered_after_it() -> No
 
     assert connection.transport.sent.startswith(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")
     assert application.begun == [b"0", b"by ASGI"]
+
+
+class Quiet:
+    """A connection that is closed once it has been quiet for 60 seconds."""
+
+    def __init__(self) -> None:
+        self.application = Scripted()
+        self.loop = ManualLoop()
+        self.connection = Connection(WholeRequestProtocol, self.application, loop=self.loop, timeout_keep_alive=60)
+
+    async def send(self, data: bytes) -> None:
+        await self.connection.receive([(data, 3)])
+
+    def is_closed_after(self, seconds: float) -> bool:
+        self.loop.advance(seconds)
+        return self.connection.transport.is_closing()
+
+
+async def test_a_connection_is_closed_so_long_after_its_last_answer() -> None:
+    quiet = Quiet()
+    for _ in range(5):
+        await quiet.send(_request(b"1"))
+        assert not quiet.is_closed_after(50)
+
+    assert not quiet.is_closed_after(9)
+    assert quiet.is_closed_after(2)
+    assert quiet.connection.state.total_requests == 5
+
+
+async def test_work_that_takes_longer_than_connections_may_be_quiet_is_answered() -> None:
+    quiet = Quiet()
+    await quiet.send(_request(b"1"))
+    await quiet.send(_request(b"0"))
+    assert not quiet.is_closed_after(500)
+
+    quiet.application.freed.set()
+    await quiet.connection.pass_turns(5)
+
+    assert quiet.connection.transport.sent.count(b"HTTP/1.1 200 OK") == 2
+    assert not quiet.is_closed_after(59)
+    assert quiet.is_closed_after(2)
+
+
+async def test_a_connection_is_not_quiet_while_a_head_comes() -> None:
+    quiet = Quiet()
+    await quiet.send(_request(b"1"))
+    assert not quiet.is_closed_after(59)
+    await quiet.send(_request(b"1")[:20])
+    assert not quiet.is_closed_after(9)
+    await quiet.send(_request(b"1")[20:30])
+
+    assert quiet.is_closed_after(2)
+
+
+async def test_what_uvicorn_has_answered_counts_as_well() -> None:
+    quiet = Quiet()
+    await quiet.send(_request(b"1"))
+    assert not quiet.is_closed_after(50)
+    await quiet.send(_request(b"1").replace(b"/graphql", b"/other"))
+
+    assert quiet.connection.transport.sent.count(b"HTTP/1.1 200 OK") == 2
+    assert not quiet.is_closed_after(59)
+    assert quiet.is_closed_after(2)
 
 
 async def test_a_websocket_on_a_connection_that_served_a_request_stays_open() -> None:
