@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from gateway.cache import create_cache
@@ -14,7 +15,8 @@ from gateway.server.persisted import PersistedDocuments
 from gateway.server.repeats import NO_MATTER, Repeats
 from gateway.settings import Settings
 from gateway.simulator.serve import RunningSimulator
-from tests.graphql.conftest import FixedClock, Frontend, StartGateway
+from gateway.simulator.tokens import ISSUER, make_consent, make_token
+from tests.graphql.conftest import NOW, FixedClock, Frontend, StartGateway
 from tests.graphql.test_kept_answers import FIRM, PERSON, QUERY
 from tests.graphql.test_metrics import scrape
 from tests.graphql.test_reading_callers import codes, consent_of, token_of
@@ -188,3 +190,51 @@ def test_the_same_request_is_another_once_the_trusted_documents_are_others() -> 
 
     assert repeats.digest(*request) != before
     assert Repeats(answers, lambda: persisted.generation).digest(*request) != repeats.digest(*request)
+
+
+async def test_tokens_that_are_verified_are_looked_at_each_time(
+    start_gateway: StartGateway, simulator: RunningSimulator, read: list[str]
+) -> None:
+    frontend = await start_gateway(jwks_url=f"{simulator.url}/_simulator/jwks", token_issuer=ISSUER)
+    headers = {"Authorization": f"Bearer {make_token(now=NOW.timestamp(), systemuser_org=FIRM)}"}
+
+    assert codes(await ask_until_known(frontend, SALDO, **headers)) == []
+
+    assert (await simulator.stats())["total"] == 1
+    assert read == [SALDO] * 4
+
+
+async def test_an_answer_ends_with_its_consent(
+    frontend: Frontend, simulator: RunningSimulator, clock: FixedClock
+) -> None:
+    headers = {"Authorization": f"Bearer {token_of('314055403')}", "X-Rettighetspakke": "finans"}
+    headers["AltinnSamtykke"] = make_consent(FIRM, expires_in=20, now=clock.time.timestamp())
+    assert codes(await ask_until_known(frontend, **headers)) == []
+    clock.time += timedelta(seconds=19)
+    await frontend.ask(QUERY, {"p": FIRM}, headers)
+    assert (await simulator.stats())["total"] == 2
+    clock.time += timedelta(seconds=2)
+
+    await frontend.ask(QUERY, {"p": FIRM}, headers)
+
+    assert (await simulator.stats())["total"] > 2
+
+
+async def test_each_look_is_recorded_as_its_own(start_gateway: StartGateway, tmp_path: Path, read: list[str]) -> None:
+    frontend = await start_gateway(audit_log=str(tmp_path / "audit"), audit_clear=True)
+    known = {"p": FIRM}, {"p": PERSON}
+    for variables in known * 4:
+        await frontend.ask(QUERY, variables)
+    read.clear()
+    (tmp_path / "audit").write_text("")
+
+    for number, variables in enumerate(known * 2):
+        await frontend.ask(QUERY, variables, {"X-Request-ID": f"request-{number}"})
+
+    lines = [msgspec.json.decode(line) for line in (tmp_path / "audit").read_bytes().splitlines()]
+    assert read == []
+    assert [line["parties"] for line in lines] == [[FIRM], [PERSON]] * 2
+    assert [line["requestId"] for line in lines] == [f"request-{number}" for number in range(4)]
+    assert {(*line["reads"], line["outcome"], line["name"], line["type"]) for line in lines} == {
+        ("aapnekrav", "innbetalinger", "OK", "Oversikt", "query")
+    }
