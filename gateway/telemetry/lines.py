@@ -3,8 +3,12 @@
 import asyncio
 import contextlib
 import logging
+import select
 from collections import deque
-from typing import Any, Protocol, TextIO
+from typing import Any, Final, Protocol, TextIO
+
+_AT_ONCE: Final = select.PIPE_BUF
+"""Bytes that a pipe takes in one piece: in what is larger, another worker's lines may come in between (pipe(7))."""
 
 
 class Style(Protocol):
@@ -50,8 +54,17 @@ class LineHandler(logging.StreamHandler[TextIO]):
     def flush(self) -> None:
         """Write what waits; what cannot be written is lost, and nobody could be told."""
         lines: list[str] = []
+        size = 0
         while self._waiting:
-            lines += (self._waiting.popleft(), self.terminator)
+            line = self._waiting.popleft()
+            if size + len(line) >= _AT_ONCE:
+                self._write(lines)
+                lines, size = [], 0
+            lines += (line, self.terminator)
+            size += len(line) + 1
+        self._write(lines)
+
+    def _write(self, lines: list[str]) -> None:
         if lines:
             with contextlib.suppress(OSError, ValueError):
                 self.stream.write("".join(lines))

@@ -1,5 +1,8 @@
+import asyncio
 import json
 import logging
+import select
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -45,3 +48,19 @@ def test_the_console_style_is_one_readable_line(capsys: pytest.CaptureFixture[st
     log(logging.getLogger("gateway"), logging.INFO, "ready", port=8000)
 
     assert capsys.readouterr().err.strip().endswith("ready port=8000")
+
+
+async def test_lines_of_several_processes_do_not_mix_in_one_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(sys.stderr, "write", written.append)
+    configure_logging("info", "json")
+
+    for number in range(100):
+        log(logging.getLogger("gateway"), logging.INFO, "operation", number=number, text="x" * (number * 3))
+    log(logging.getLogger("gateway"), logging.INFO, "operation", number=100, text="x" * 5_000)
+    await asyncio.sleep(0)
+
+    assert [json.loads(line)["number"] for line in "".join(written).splitlines()] == list(range(101))
+    assert all(text.endswith("\n") for text in written)
+    assert [len(text) > select.PIPE_BUF for text in written] == [False] * (len(written) - 1) + [True]
+    assert len(written) < 20
