@@ -72,10 +72,14 @@ _TEXT_LANGUAGE: Mapping[str, str] = {"nb": "nb", "no": "nb", "nn": "nn", "en": "
 _LONGEST_HEADER = 200
 
 
-@functools.lru_cache(maxsize=256)
 def preferred_languages(header: str) -> tuple[str, ...]:
     """The text languages of an Accept-Language header by falling weight; what is malformed or refused is left out."""
-    weighted = [_weighted(part) for part in header[:_LONGEST_HEADER].split(",")]
+    return _preferred_languages(header[:_LONGEST_HEADER])
+
+
+@functools.lru_cache(maxsize=256)
+def _preferred_languages(header: str) -> tuple[str, ...]:
+    weighted = [_weighted(part) for part in header.split(",")]
     chosen = sorted((entry for entry in weighted if entry[0] > 0), key=lambda entry: -entry[0])
     return tuple(dict.fromkeys(language for _, language in chosen))
 

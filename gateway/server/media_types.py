@@ -30,10 +30,14 @@ class MediaType(msgspec.Struct, frozen=True):
     charset: str | None
 
 
-@functools.lru_cache(maxsize=256)
 def negotiate(accept: str | None) -> Accepted:
     """Read an Accept header; absent, or without one readable range, it accepts everything."""
-    ranges = _ranges(accept or "") or {"*/*": 1.0}
+    return _negotiate((accept or "")[:_LONGEST_HEADER])
+
+
+@functools.lru_cache(maxsize=256)
+def _negotiate(accept: str) -> Accepted:
+    ranges = _ranges(accept) or {"*/*": 1.0}
     offers = [(*_quality(ranges, name), name) for name in (JSON, GRAPHQL_RESPONSE)]
     quality, specificity, _ = best = max(offers, key=lambda offer: offer[:2])
     named = [name for other, exact, name in offers if other == quality and exact == specificity]
@@ -47,10 +51,14 @@ def negotiate(accept: str | None) -> Accepted:
     )
 
 
-@functools.lru_cache(maxsize=256)
 def parse_media_type(content_type: str) -> MediaType:
     """Read a Content-Type header."""
-    name, *parameters = content_type[:_LONGEST_HEADER].split(";")
+    return _parse_media_type(content_type[:_LONGEST_HEADER])
+
+
+@functools.lru_cache(maxsize=256)
+def _parse_media_type(content_type: str) -> MediaType:
+    name, *parameters = content_type.split(";")
     for parameter in parameters:
         key, _, value = parameter.partition("=")
         if key.strip().lower() == "charset":
@@ -63,7 +71,7 @@ _EXACT = 2
 
 def _ranges(accept: str) -> dict[str, float]:
     ranges: dict[str, float] = {}
-    for part in accept[:_LONGEST_HEADER].split(","):
+    for part in accept.split(","):
         name, *parameters = part.split(";")
         if _RANGE.fullmatch(name.strip()):
             ranges[name.strip().lower()] = _weight(parameters)

@@ -46,11 +46,15 @@ class Compression:
         await self._app(scope, receive, send_compressed)
 
 
-@functools.lru_cache(maxsize=256)
 def preferred_coding(accept_encoding: str | None) -> str | None:
     """The coding to use for an Accept-Encoding header (RFC 9110, section 12.5.3); None leaves the answer as it is."""
+    return _preferred((accept_encoding or "")[:_LONGEST_HEADER])
+
+
+@functools.lru_cache(maxsize=256)
+def _preferred(accept_encoding: str) -> str | None:
     weights: dict[str, float] = {}
-    for part in (accept_encoding or "")[:_LONGEST_HEADER].lower().split(","):
+    for part in accept_encoding.lower().split(","):
         name, _, parameter = part.partition(";")
         key, _, value = parameter.strip().partition("=")
         try:
