@@ -18,6 +18,7 @@ from gateway.app import create_app
 from gateway.settings import Settings
 from gateway.simulator.serve import RunningSimulator
 from gateway.telemetry.opentelemetry import OpenTelemetryTracing
+from tests.graphql.short_way import ShortWayTransport
 from tests.graphql.subscriptions import STATUS
 from tests.operations.asking import FIRM, QUERY, ask, client
 from tests.operations.processes import GatewayProcess, environment
@@ -57,7 +58,7 @@ async def traced(simulator: RunningSimulator, token: str) -> AsyncIterator[Trace
     headers = {"Authorization": f"Bearer {token}", "traceparent": PARENT, "Accept": "application/json"}
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gateway", headers=headers) as http,
+        httpx.AsyncClient(transport=ShortWayTransport(app), base_url="http://gateway", headers=headers) as http,
     ):
         yield Traced(http, exporter)
 
@@ -99,6 +100,13 @@ async def test_an_answer_out_of_the_cache_says_so(traced: Traced) -> None:
     await ask(traced.http)
 
     assert dict(traced.spans()["fetch aapnekrav"].attributes or {})["gateway.from_cache"] is True
+
+
+async def test_an_operation_that_comes_again_is_traced_again(traced: Traced) -> None:
+    for _ in range(5):
+        await ask(traced.http)
+
+    assert traced.text().count('"name": "query"') == 5
 
 
 async def test_a_failure_is_marked_by_its_code(traced: Traced, simulator: RunningSimulator) -> None:
