@@ -12,8 +12,7 @@ from gateway.server.media_types import negotiate
 from gateway.server.operations import Caller, Task
 from gateway.server.request_headers import RequestHeaders, headers_of
 
-RawHeader = tuple[bytes, bytes]
-RawHeaders = tuple[RawHeader, ...]
+RawHeaders = tuple[tuple[bytes, bytes], ...]
 encode = ENCODER.encode
 
 PRIVATE: RawHeaders = (

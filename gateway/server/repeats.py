@@ -1,10 +1,12 @@
 """Requests that come again, byte for byte: their kept answers are found without reading them again.
 
-headers, body ──keyed hash──> what the answer is kept under ──> is all that it was made of still at hand?
+bytes ──keyed hash──> what the answer is kept under ──> is all that it was made of still at hand?
 
-Every header counts but those listed here, so a request that another answer could belong to is never taken for a repeat.
+Every line of the head counts but the headers listed here, so a request that another answer could belong to is never
+taken for a repeat.
 """
 
+import re
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
@@ -14,7 +16,7 @@ from typing import Final
 import msgspec
 
 from gateway.execution.kept_answers import KeptAnswer, KeptAnswers
-from gateway.server.exchange import RawHeader
+from gateway.server.identity import Identity, identify
 from gateway.server.operations import Task
 from gateway.upstream.operation import Operation
 
@@ -34,14 +36,33 @@ NO_MATTER: Final = frozenset(
 )
 """Headers that differ from request to request; the first two are only told, the others not read at all."""
 
+_HEAD_ENDS: Final = b"\r\n\r\n"
+_LINE_ENDS: Final = b"\r\n"
+_NO_MATTER: Final = re.compile(rb"\r\n(?i:%b):" % b"|".join(sorted(NO_MATTER)))
+_HARMLESS: Final = re.compile(rb"([!-9;-~]+):[ \t]*([ -~]*?)[ \t]*")
+"""A header line that holds nothing but itself: neither a line end nor anything that a parser might take for one."""
+
+
+class Seen(msgspec.Struct, frozen=True, gc=False):
+    """A request as it came: what it is known by, how long its body is if it is whole, and its own ids."""
+
+    digest: bytes
+    body_size: int
+    own: dict[bytes, str]
+
+    def identity(self) -> Identity:
+        """The ids of this request."""
+        return identify(self.own.get(b"x-request-id"), self.own.get(b"traceparent"))
+
 
 class Repeat(msgspec.Struct, frozen=True, gc=False):
-    """What is known of a request: the operation's name, the key of its answer, the head it begins with, its coding."""
+    """What is known of a request: the operation's name, the key of its answer, and how that is sent."""
 
     name: str | None
     key: bytes
     head: bytes
     coding: str | None
+    keep_alive: bool
 
 
 class Repeats:
@@ -56,14 +77,14 @@ class Repeats:
         self._secret = secrets.token_bytes(32)
         self._known: OrderedDict[bytes, Repeat] = OrderedDict()
 
-    def digest(self, headers: list[RawHeader], body: bytes) -> bytes:
-        """What a request is known by.
-
-        No header holds a line end (RFC 9112, section 5), so no two requests look alike.
-        """
-        parts = [part for header in headers if header[0] not in NO_MATTER for part in header]
-        request = b"\n".join([b"%d" % self._generation(), *parts, b"", body])
-        return sha256(self._secret + request).digest()
+    def look(self, data: bytes) -> Seen:
+        """What came in one piece, be it a request or not."""
+        head, end, body = data.partition(_HEAD_ENDS)
+        own: dict[bytes, str] = {}
+        if _NO_MATTER.search(head):
+            head = _without_own(head, own)
+        digest = sha256(b"%b%d %b%b%b" % (self._secret, self._generation(), head, end, body)).digest()
+        return Seen(digest, len(body), own)
 
     def find(self, digest: bytes) -> tuple[Repeat, KeptAnswer] | None:
         """A request that came before, and its answer, if it would be the same again."""
@@ -77,7 +98,7 @@ class Repeats:
         self._known.move_to_end(digest)
         return repeat, answer
 
-    def remember(self, digest: bytes, task: Task, head: bytes, coding: str | None) -> None:
+    def remember(self, digest: bytes, task: Task, head: bytes, *, coding: str | None, keep_alive: bool) -> None:
         """Remember a request that was answered, if whoever sends it again is to have the answer that is kept.
 
         One that reads past the cache is not; nor one whose tokens are to be looked at each time.
@@ -85,6 +106,20 @@ class Repeats:
         operation: Operation | None = task.context.operation if task.context else None
         if operation is None or operation.kept_as is None or operation.refresh or operation.credentials.guard:
             return
-        self._known[digest] = Repeat(task.operation.name if task.operation else None, operation.kept_as, head, coding)
+        name = task.operation.name if task.operation else None
+        self._known[digest] = Repeat(name, operation.kept_as, head, coding, keep_alive)
         if len(self._known) > MOST:
             self._known.popitem(last=False)
+
+
+def _without_own(head: bytes, own: dict[bytes, str]) -> bytes:
+    """A head without the headers that do not matter, the first of each of which is put where `own` are."""
+    lines = []
+    for line in head.split(_LINE_ENDS):
+        harmless = _HARMLESS.fullmatch(line)
+        name = harmless[1].lower() if harmless else b""
+        if harmless and name in NO_MATTER:
+            own.setdefault(name, harmless[2].decode("ascii"))
+        else:
+            lines.append(line)
+    return _LINE_ENDS.join(lines)

@@ -12,7 +12,7 @@ from typing import Any
 
 from gateway.execution.kept_answers import KeptAnswer
 from gateway.server.draining import Draining
-from gateway.server.exchange import Call, RawHeader, RawHeaders
+from gateway.server.exchange import Call, RawHeaders
 from gateway.server.graphql import GraphQLEndpoint
 from gateway.server.identity import Identity, identify
 from gateway.server.media_types import Accepted
@@ -26,7 +26,7 @@ from gateway.server.middleware.compression import (
 from gateway.server.middleware.cors import cors_headers
 from gateway.server.middleware.response_headers import SECURITY
 from gateway.server.observation.summary import OperationSummary
-from gateway.server.repeats import Repeat, Repeats
+from gateway.server.repeats import Repeat, Repeats, Seen
 from gateway.server.request_headers import RequestHeaders
 from gateway.server.whole_requests import Exchange, Wire
 from gateway.settings import Settings
@@ -53,24 +53,29 @@ class GraphQLShortWay:
         self._draining = draining
         self._origins = origins
 
+    def again(self, data: bytes, exchange: Exchange) -> Wire | Seen | None:
+        """As `ShortWay.again`."""
+        if self._repeats is None:
+            return None
+        began = time.perf_counter()
+        seen = self._repeats.look(data)
+        found = self._repeats.find(seen.digest)
+        return seen if found is None else self._repeat(*found, seen, exchange, began)
+
     def begin(
-        self, headers: list[tuple[bytes, bytes]], body: bytes, exchange: Exchange
+        self, headers: list[tuple[bytes, bytes]], body: bytes, exchange: Exchange, seen: Seen | None
     ) -> Wire | Coroutine[Any, Any, Wire | None] | None:
         """As `ShortWay.begin`."""
-        digest = b""
-        if self._repeats is not None:
-            began = time.perf_counter()
-            digest = self._repeats.digest(headers, body)
-            found = self._repeats.find(digest)
-            if found is not None:
-                return self._repeat(*found, headers, exchange, began)
+        # What came may hold more than this request, or its body in another form.
+        digest = seen.digest if seen is not None and seen.body_size == len(body) else None
         read = RequestHeaders(headers)
         call = Call("POST", b"", read, identify(read.get("x-request-id"), read.get("traceparent")))
         if "content-encoding" in read or len(body) > self._max_body_bytes or _may_stream(call.accepted, body):
             return None
         return self._answer(call, body, exchange, digest)
 
-    async def _answer(self, call: Call, body: bytes, exchange: Exchange, digest: bytes) -> Wire | None:
+    async def _answer(self, call: Call, body: bytes, exchange: Exchange, digest: bytes | None) -> Wire | None:
+        keep_alive = exchange.keep_alive  # as the client wishes
         reply = await self._endpoint.answer_whole(call, body, exchange)
         if reply is None:
             return None
@@ -82,15 +87,13 @@ class GraphQLShortWay:
         if self._origins:
             headers += cors_headers(call.headers.get("origin"), self._origins)
         head = _head(reply.status, reply.content_type, headers)
-        if self._repeats is not None:
-            self._repeats.remember(digest, call.task, head, coding)
+        if self._repeats is not None and digest is not None:
+            self._repeats.remember(digest, call.task, head, coding=coding, keep_alive=keep_alive)
         return self._write(head, answer, call.task.caller.identity, exchange)
 
-    def _repeat(
-        self, repeat: Repeat, answer: KeptAnswer, headers: list[RawHeader], exchange: Exchange, began: float
-    ) -> Wire:
-        known = dict(reversed(headers))  # the first of each name
-        identity = identify(_text(known.get(b"x-request-id")), _text(known.get(b"traceparent")))
+    def _repeat(self, repeat: Repeat, answer: KeptAnswer, seen: Seen, exchange: Exchange, began: float) -> Wire:
+        exchange.keep_alive = repeat.keep_alive
+        identity = seen.identity()
         body = b'{"data":%b}' % answer.data
         if repeat.coding is not None:
             body = compress_now(repeat.coding, body)
@@ -118,10 +121,6 @@ class GraphQLShortWay:
 def _may_stream(accepted: Accepted, body: bytes) -> bool:
     """Whether the answer may be a stream of events: only of a subscription, or for who accepts nothing else."""
     return accepted.event_stream and (accepted.json is None or _STREAMED.search(body) is not None)
-
-
-def _text(value: bytes | None) -> str | None:
-    return None if value is None else value.decode("latin-1")
 
 
 @functools.lru_cache(maxsize=256)

@@ -1,8 +1,9 @@
 """The protocol's short way: a POST to /graphql that came whole is answered without ASGI in between.
 
-bytes ──httptools──> headers, body ──> ShortWay ──at once──────────────> bytes
-                          │                └──in a task of its own──> bytes
-                          └── anything else, or not whole yet ──> uvicorn, and ASGI
+bytes ──came before──> ShortWay.again ──> bytes
+  └──httptools──> headers, body ──> ShortWay.begin ──at once──────────────> bytes
+                       │                 └──in a task of its own──> bytes
+                       └── anything else, or not whole yet ──> uvicorn, and ASGI
 
 Nearly every request is one, and what uvicorn makes for each, a scope, a cycle, a task and timers, costs a good part of
 what the gateway does for it.
@@ -57,12 +58,24 @@ class Exchange:
 class ShortWay(Protocol):
     """Answers whole requests."""
 
+    def again(self, data: bytes, exchange: Exchange) -> Wire | Any:  # noqa: ANN401 - only the short way knows
+        """The answer to what begins between two messages, if it is a request that came before; else what was `seen`.
+
+        It is the same request only when everything in it is, so it need not be taken apart.
+        """
+        ...
+
     def begin(
-        self, headers: list[tuple[bytes, bytes]], body: bytes, exchange: Exchange
+        self,
+        headers: list[tuple[bytes, bytes]],
+        body: bytes,
+        exchange: Exchange,
+        seen: Any,  # noqa: ANN401 - same
     ) -> Wire | Coroutine[Any, Any, Wire | None] | None:
         """The answer if it is at hand, the work that makes it, or None: the request is to go the long way.
 
-        The work is cancelled when the client goes, and may then give None.
+        `seen` is of the piece in which the request came, None where it came in several. The work is cancelled when the
+        client goes, and may then give None.
         """
         ...
 
@@ -70,6 +83,10 @@ class ShortWay(Protocol):
 class WholeRequestProtocol(GuardedProtocol):
     """Sends requests the short way of the application (its attribute `short_way`) where it has one."""
 
+    _between = True
+    """Whether the parser is between two messages."""
+    _seen: Any = None
+    """What the short way saw of the piece that is being read."""
     _body: bytes | None = None
     """What has come of a request that may go the short way."""
     _exchange: Exchange | None = None
@@ -83,8 +100,11 @@ class WholeRequestProtocol(GuardedProtocol):
         self._short_way: ShortWay | None = getattr(self.app, "short_way", None)
 
     def data_received(self, data: bytes) -> None:
-        """Read on; a request that is not whole by now goes the long way."""
+        """Answer a request that came before, or read on; one that is not whole by now goes the long way."""
+        if self._between and self._is_answered_again(data):
+            return
         super().data_received(data)
+        self._seen = None
         if self._body is not None:
             self._go_the_long_way()
         elif self._idle_timer is None and not self._in_head and self._is_at_rest():
@@ -101,6 +121,7 @@ class WholeRequestProtocol(GuardedProtocol):
 
     def on_message_begin(self) -> None:
         """Put off what uvicorn does here: most requests never need it."""
+        self._between = False
         self.url = b""
         self.headers = []
         self.expect_100_continue = False
@@ -123,6 +144,7 @@ class WholeRequestProtocol(GuardedProtocol):
 
     def on_message_complete(self) -> None:
         """Answer."""
+        self._between = True
         body = self._body
         if body is None or self._short_way is None:
             super().on_message_complete()
@@ -131,7 +153,7 @@ class WholeRequestProtocol(GuardedProtocol):
             self._body = None
             return
         exchange = Exchange(keep_alive=self.parser.should_keep_alive())
-        answer = self._short_way.begin(self.headers, body, exchange)
+        answer = self._short_way.begin(self.headers, body, exchange, self._seen)
         if answer is None:
             self._go_the_long_way()
             super().on_message_complete()
@@ -146,13 +168,29 @@ class WholeRequestProtocol(GuardedProtocol):
         exchange.task.add_done_callback(self.tasks.discard)
         self.tasks.add(exchange.task)
 
+    def _is_answered_again(self, data: bytes) -> bool:
+        if self._short_way is None or len(data) > _SMALL or not self._is_free() or self.transport.is_closing():
+            return False
+        exchange = Exchange(keep_alive=True)
+        answer = self._short_way.again(data, exchange)
+        if not isinstance(answer, tuple):
+            self._seen = answer
+            return False
+        self._stop_waiting()
+        self._unset_keepalive_if_required()
+        self._send(exchange, answer)
+        return True
+
+    def _is_free(self) -> bool:
+        """Whether the next answer can be sent at once."""
+        return self._is_at_rest() and not self.pipeline and not self.flow.write_paused
+
     def _may_be_short(self) -> bool:
         return (
             self._short_way is not None
             and self.url == PATH
             and self.parser.get_method() == b"POST"
-            and self._is_at_rest()
-            and not self.flow.write_paused
+            and self._is_free()
             and not self.expect_100_continue
             and not self.parser.should_upgrade()
             and self.parser.get_http_version() == "1.1"

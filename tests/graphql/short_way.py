@@ -18,13 +18,24 @@ class ShortWayTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         body = await request.aread()
         if request.method == "POST" and request.url.path == "/graphql":
+            exchange = Exchange(keep_alive=True)
+            seen = self._short_way.again(written(request, body), exchange)
+            if isinstance(seen, tuple):
+                return _response(seen)
             headers = [(name.lower(), value) for name, value in request.headers.raw]
-            answer = self._short_way.begin(headers, body, Exchange(keep_alive=True))
+            answer = self._short_way.begin(headers, body, exchange, seen)
             if answer is not None and not isinstance(answer, tuple):
                 answer = await asyncio.ensure_future(answer)
             if answer is not None:
                 return _response(answer)
         return await self._long_way.handle_async_request(request)
+
+
+def written(request: httpx.Request, body: bytes) -> bytes:
+    """A request as it goes over the wire."""
+    lines = [f"{request.method} {request.url.raw_path.decode()} HTTP/1.1".encode()]
+    lines += [name + b": " + value for name, value in request.headers.raw]
+    return b"\r\n".join([*lines, b"", body])
 
 
 def _response(answer: Wire) -> httpx.Response:

@@ -1,5 +1,6 @@
 """A request that comes again, byte for byte, is answered without being read; never with what is not its own."""
 
+import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,13 +14,16 @@ from gateway.execution.engine import Engine
 from gateway.execution.kept_answers import KeptAnswers
 from gateway.server.persisted import PersistedDocuments
 from gateway.server.repeats import NO_MATTER, Repeats
+from gateway.server.whole_requests import WholeRequestProtocol
 from gateway.settings import Settings
 from gateway.simulator.serve import RunningSimulator
 from gateway.simulator.tokens import ISSUER, make_consent, make_token
 from tests.graphql.conftest import NOW, FixedClock, Frontend, StartGateway
+from tests.graphql.short_way import written
 from tests.graphql.test_kept_answers import FIRM, PERSON, QUERY
 from tests.graphql.test_metrics import scrape
 from tests.graphql.test_reading_callers import codes, consent_of, token_of
+from tests.server.fake_wire import Connection
 
 SALDO = "query Saldo($p: PartIdentifikator!) { part(identifikator: $p) { aapneKrav { totalOversikt { saldo } } } }"
 
@@ -177,19 +181,87 @@ async def test_who_is_limited_is_limited_also_when_asking_again(start_gateway: S
     assert [codes(answer) for answer in answers] == [[]] * 5 + [["RATE_LIMITED"]]
 
 
+async def test_two_requests_in_one_piece_are_both_answered_each_time(frontend: Frontend) -> None:
+    assert frontend.app is not None
+    headers = {"Authorization": f"Bearer {frontend.token}"}
+    piece = b""
+    for query in (SALDO, QUERY):
+        request = frontend.client.build_request(
+            "POST", "/graphql", json={"query": query, "variables": {"p": FIRM}}, headers=headers
+        )
+        piece += written(request, request.content)
+    connection = Connection(WholeRequestProtocol, frontend.app)
+
+    for number in range(1, 6):
+        await connection.receive([(piece, 0)])
+        while connection.state.tasks:
+            await asyncio.wait(connection.state.tasks)
+        assert connection.transport.sent.count(b"HTTP/1.1 200 ") == 2 * number
+
+
+@pytest.fixture
+def repeats() -> Repeats:
+    cache = create_cache(Settings(krav_og_betalinger_url="http://a.test", innkrevingsoppdrag_url="http://a.test"))
+    return Repeats(KeptAnswers(cache, max_bytes=1000, ttl=1, clock=time.time), lambda: 1)
+
+
+@pytest.mark.parametrize(
+    "line", [b"x-request-id: mine-12345", b"X-Request-Id:mine-12345 ", b"Traceparent: \t00-1", b"CF-Ray:"]
+)
+def test_a_header_that_does_not_matter_makes_no_other_request(repeats: Repeats, line: bytes) -> None:
+    plain = repeats.look(b"POST /graphql HTTP/1.1\r\nhost: x\r\n\r\n{}")
+
+    seen = repeats.look(b"POST /graphql HTTP/1.1\r\n" + line + b"\r\nhost: x\r\n\r\n{}")
+
+    assert seen.digest == plain.digest
+    assert seen.own == {line.partition(b":")[0].lower(): line.partition(b":")[2].strip().decode()}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"x-request-id: a\nauthorization: Bearer b",
+        b"x-request-id: a\rauthorization: Bearer b",
+        b"x-request-id: a\r\n authorization: Bearer b",
+        b"x-request-id : a",
+        b" x-request-id: a",
+        b"x-request-id: \x00",
+        b"x-request-id: \xe6",
+        b"x-request-ids: a",
+        b"x-request-id",
+    ],
+)
+def test_a_header_that_only_looks_like_one_that_does_not_matter_makes_another_request(
+    repeats: Repeats, line: bytes
+) -> None:
+    plain = repeats.look(b"POST /graphql HTTP/1.1\r\nhost: x\r\n\r\n{}")
+
+    seen = repeats.look(b"POST /graphql HTTP/1.1\r\n" + line + b"\r\nhost: x\r\n\r\n{}")
+
+    assert seen.digest != plain.digest
+
+
+def test_a_line_of_the_body_counts_whatever_it_looks_like(repeats: Repeats) -> None:
+    head = b"POST /graphql HTTP/1.1\r\nx-request-id: a\r\n\r\n"
+
+    digests = {repeats.look(head + body).digest for body in (b"", b"\r\nx-request-id: a", b"\r\nx-request-id: b")}
+
+    assert len(digests) == 3
+
+
 def test_the_same_request_is_another_once_the_trusted_documents_are_others() -> None:
     persisted = PersistedDocuments(None, {"saldo": SALDO})
     cache = create_cache(Settings(krav_og_betalinger_url="http://a.test", innkrevingsoppdrag_url="http://a.test"))
     answers = KeptAnswers(cache, max_bytes=1000, ttl=1, clock=time.time)
     repeats = Repeats(answers, lambda: persisted.generation)
-    request = ([(b"authorization", b"Bearer a")], b"{}")
-    before = repeats.digest(*request)
-    assert repeats.digest(*request) == before
+    request = b"POST /graphql HTTP/1.1\r\nauthorization: Bearer a\r\n\r\n{}"
+    before = repeats.look(request).digest
+    assert repeats.look(request).digest == before
 
     persisted.trust({"saldo": QUERY})
 
-    assert repeats.digest(*request) != before
-    assert Repeats(answers, lambda: persisted.generation).digest(*request) != repeats.digest(*request)
+    assert repeats.look(request).digest != before
+    assert Repeats(answers, lambda: persisted.generation).look(request).digest != repeats.look(request).digest
 
 
 async def test_tokens_that_are_verified_are_looked_at_each_time(

@@ -31,7 +31,10 @@ class Scripted:
         self.freed = asyncio.Event()
         self._last = last
 
-    def begin(self, _: list[tuple[bytes, bytes]], body: bytes, exchange: Exchange) -> Any:  # noqa: ANN401 - as in ShortWay
+    def again(self, _: bytes, __: Exchange) -> None:
+        """Nothing comes again."""
+
+    def begin(self, _: list[tuple[bytes, bytes]], body: bytes, exchange: Exchange, __: object) -> Any:  # noqa: ANN401 - as in ShortWay
         self.begun.append(body)
         exchange.keep_alive = exchange.keep_alive and not self._last
         answer = b"x" * int(body)
