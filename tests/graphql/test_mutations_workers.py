@@ -43,7 +43,7 @@ async def test_changes_of_all_workers_are_made_in_the_order_they_came(
     workers: list[Frontend], simulator: RunningSimulator, server: RedisServer
 ) -> None:
     await simulator.fault("lost", endpoint="oppdragsgiversreferanse", skip=2, count=1)
-    await simulator.control("PUT", "settings", {"endpoint_latency_ms": {"oppdragsgiversreferanse": 400}})
+    await simulator.control("PUT", "settings", {"endpoint_latency_ms": {"oppdragsgiversreferanse": 2000}})
     asking = []
     for turn in range(6):
         asking.append(asyncio.create_task(_change(workers[turn % 3], turn)))
