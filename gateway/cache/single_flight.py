@@ -58,7 +58,9 @@ class SingleFlight:
         finally:
             self._deadlines.forget(landing)
             flight.waiting.discard(landing)
-            if not (flight.waiting or flight.unattended or flight.task.done()):
+            if flight.task.done():
+                _see(flight.task)  # who waited may have been given up in the same moment
+            elif not (flight.waiting or flight.unattended):
                 self._forget(key, flight)
                 flight.task.add_done_callback(_see)
                 flight.task.cancel()
