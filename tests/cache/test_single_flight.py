@@ -1,6 +1,7 @@
 """One call for all who need the same thing at the same time."""
 
 import asyncio
+import gc
 import traceback
 
 import pytest
@@ -161,3 +162,25 @@ async def test_closing_ends_what_has_not_begun() -> None:
     with pytest.raises(UpstreamUnavailableError):
         await read
     assert not begun
+
+
+async def test_a_failure_is_seen_though_the_last_who_waited_is_given_up_in_the_same_moment() -> None:
+    """What nobody sees, the event loop tells of: whenever garbage is collected, and with the error's text."""
+    unseen: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: unseen.append(context["message"]))
+    flights = SingleFlight(Counters())
+    waiting: list[asyncio.Task[None]] = []
+
+    async def fail() -> None:
+        await asyncio.sleep(0)
+        waiting[0].cancel()
+        raise UpstreamTimeoutError
+
+    waiting.append(asyncio.create_task(flights.join("key", fail, ())))
+    await asyncio.wait(waiting)
+    assert waiting[0].cancelled()
+    waiting.clear()
+    await settle()
+    gc.collect()
+
+    assert unseen == []
