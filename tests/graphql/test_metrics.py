@@ -151,7 +151,7 @@ async def test_a_rate_and_a_place_that_are_refused_are_counted(
     start_gateway: StartGateway, simulator: RunningSimulator
 ) -> None:
     frontend = await start_gateway(
-        rate_limit_per_minute=0.001, rate_limit_burst=3, upstream_concurrency=1, operation_timeout_seconds=0.2
+        rate_limit_per_minute=0.001, rate_limit_burst=3, upstream_concurrency=1, operation_timeout_seconds=1
     )
     await simulator.control("PUT", "settings", {"latency_ms": 60_000})
     parties = (FIRM, "314961900", "212201782", "310076634")

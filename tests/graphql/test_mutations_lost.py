@@ -73,7 +73,7 @@ class Rest:
 @pytest.fixture
 async def agency(start_gateway: StartGateway, simulator: RunningSimulator) -> Frontend:
     """A gateway that gives an attempt up after a second, and whose waiting makes the simulator's time pass."""
-    return await start_gateway(upstream_timeout_seconds=0.2, sleep=SimulatorTime(simulator))
+    return await start_gateway(upstream_timeout_seconds=1, sleep=SimulatorTime(simulator))
 
 
 @pytest.mark.parametrize("fault", LOST + GARBLED, ids=_name)
@@ -169,7 +169,7 @@ async def test_a_create_that_was_rejected_afterwards_cannot_be_compared(
 async def test_a_repeated_create_that_is_not_booked_in_time_is_not_ready(
     start_gateway: StartGateway, simulator: RunningSimulator
 ) -> None:
-    frontend = await start_gateway(operation_timeout_seconds=0.6)
+    frontend = await start_gateway(operation_timeout_seconds=2)
     await frontend.data(OPPRETT, {"input": nytt()})
     answer = await frontend.ask(OPPRETT, {"input": nytt()})
     extensions = answer["errors"][0]["extensions"]
@@ -191,7 +191,7 @@ async def test_a_create_without_an_own_id_is_sent_once_and_its_lost_answer_is_un
 async def test_a_create_without_an_own_id_is_uncertain_when_the_operation_ends_before_its_answer(
     start_gateway: StartGateway, simulator: RunningSimulator
 ) -> None:
-    frontend = await start_gateway(operation_timeout_seconds=0.3)
+    frontend = await start_gateway(operation_timeout_seconds=1.5)
     await simulator.fault("hang", endpoint="opprett", work=True)
     answer = await frontend.ask(OPPRETT, {"input": nytt(own=None)})
     assert answer["errors"][0]["extensions"]["code"] == "UNCERTAIN_OUTCOME"
@@ -255,7 +255,7 @@ async def test_a_change_waits_for_the_order_to_be_booked(agency: Frontend, simul
 async def test_a_change_of_what_is_not_booked_in_time_is_not_ready(
     start_gateway: StartGateway, simulator: RunningSimulator
 ) -> None:
-    frontend = await start_gateway(operation_timeout_seconds=0.6)
+    frontend = await start_gateway(operation_timeout_seconds=2)
     await frontend.data(OPPRETT, {"input": nytt()})
     answer = await frontend.ask(HOVEDSTOL, {"input": {"oppdrag": which("KRAV-1"), "hovedstol": 9000}})
     extensions = answer["errors"][0]["extensions"]
@@ -294,7 +294,7 @@ async def test_an_attempt_that_was_given_up_holds_newer_changes_back(
     start_gateway: StartGateway, simulator: RunningSimulator
 ) -> None:
     rest = Rest()
-    frontend = await start_gateway(upstream_timeout_seconds=0.2, sleep=rest)
+    frontend = await start_gateway(upstream_timeout_seconds=1, sleep=rest)
     await frontend.data(OPPRETT, {"input": nytt()})
     await simulator.control("POST", "clock", {"advance_seconds": 10})
     await simulator.fault("hang", endpoint="oppdragsgiversreferanse")
@@ -305,7 +305,7 @@ async def test_an_attempt_that_was_given_up_holds_newer_changes_back(
         for saksnummer in ("ELDRE", "NYERE")
     )
     await older
-    assert await rest.begun() == 0.2
+    assert await rest.begun() == 1
     (order,) = await held(simulator)
     assert order["referanse"] == "ELDRE"
     rest.end()
@@ -317,7 +317,7 @@ async def test_an_attempt_that_was_given_up_holds_newer_changes_back(
 async def test_a_change_whose_turn_does_not_come_in_time_may_be_sent_again(
     start_gateway: StartGateway, simulator: RunningSimulator
 ) -> None:
-    frontend = await start_gateway(upstream_timeout_seconds=0.2, operation_timeout_seconds=0.6, sleep=Rest())
+    frontend = await start_gateway(upstream_timeout_seconds=1, operation_timeout_seconds=2, sleep=Rest())
     await frontend.data(OPPRETT, {"input": nytt()})
     await simulator.control("POST", "clock", {"advance_seconds": 10})
     await simulator.fault("hang", endpoint="oppdragsgiversreferanse")

@@ -28,6 +28,8 @@ EXPECTED = {
 }
 OF_CODE = {kode: number for number, kode in FEILPARTER.items()}
 BROKEN = {text: number for number, (text, _) in UHELL.items()}
+# These end by the time limit alone. It is long enough for the good call beside them on a machine that stalls.
+WAITING = {text for text, fault in UHELL.values() if fault.kind in {"hang", "slow", "delay"}}
 
 
 @pytest.mark.parametrize(("feilkode", "code"), EXPECTED.items())
@@ -70,9 +72,11 @@ async def test_no_hits_is_an_empty_result(frontend: Frontend) -> None:
 
 @pytest.mark.parametrize("text", sorted(BROKEN))
 async def test_whatever_upstream_sends_is_a_coded_error_of_one_field(start_gateway: StartGateway, text: str) -> None:
-    frontend = await start_gateway(upstream_timeout_seconds=0.3, operation_timeout_seconds=2, retry_attempts=1)
+    frontend = await start_gateway(
+        upstream_timeout_seconds=1.5 if text in WAITING else 20, operation_timeout_seconds=40, retry_attempts=1
+    )
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         answer = await frontend.ask(
             "query($p: PartIdentifikator!) { bad: part(identifikator: $p) { aapneKrav { skjermet } } "
             'good: part(identifikator: "212201782") { aapneKrav { skjermet } } }',

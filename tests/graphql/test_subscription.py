@@ -240,12 +240,12 @@ async def test_failures_that_pass_are_waited_out(
 async def test_an_operations_time_limit_does_not_end_following(
     pauses: Pauses, start_server: StartServer, simulator: RunningSimulator, token: str
 ) -> None:
-    url = await start_server(operation_timeout_seconds=0.15)
+    url = await start_server(operation_timeout_seconds=0.6)
     passed = asyncio.Event()
     async with following(url, token, UNDER_WAY) as events:
         await events.status()
         await pauses.begun()
-        asyncio.get_running_loop().call_later(0.4, passed.set)
+        asyncio.get_running_loop().call_later(1.2, passed.set)
         await passed.wait()
         await simulator.fault(
             "substitute", endpoint="mottaksstatus", find="MOTTATT_UNDER_BEHANDLING", replace="RESKONTROFOERT"

@@ -36,7 +36,7 @@ async def answer(url: str, request: bytes) -> bytes:
         writer.write(request)
         received = b""
         with contextlib.suppress(TimeoutError, ConnectionError):
-            while chunk := await asyncio.wait_for(reader.read(65_536), 0.3):
+            while chunk := await asyncio.wait_for(reader.read(65_536), 1):
                 received += chunk
     return received
 

@@ -191,7 +191,7 @@ async def test_a_connection_on_which_nothing_happens_is_closed() -> None:
 
 
 async def test_a_client_that_answers_no_ping_is_closed_with_its_operations() -> None:
-    async with initialised(toy_application(toy_settings(websocket_idle_timeout_seconds=0.05))) as socket:
+    async with initialised(toy_application(toy_settings(websocket_idle_timeout_seconds=0.5))) as socket:
         await subscribe(socket, "subscription { silent }")
         assert await hear(socket) == {"type": "ping"}
         assert await closed(socket) == 1000

@@ -88,7 +88,7 @@ async def test_hang_gives_nothing_and_is_counted_out_when_the_client_leaves(call
         await calls.http.get(
             f"{calls.sim.krav_og_betalinger_url}/regnskapssystem/{ORG}/aapnekrav",
             headers={"Authorization": f"Bearer {calls.token}"},
-            timeout=0.05,
+            timeout=httpx.Timeout(20, read=0.05),
         )
     await calls.sim.wait(in_flight=0)
     assert (await calls.sim.stats())["in_flight"] == {}
@@ -99,7 +99,7 @@ async def test_hang_after_a_beginning(calls: Calls, phase: str) -> None:
     await calls.sim.fault("hang", phase=phase)
     url = f"{calls.sim.krav_og_betalinger_url}/regnskapssystem/{ORG}/aapnekrav"
     headers = {"Authorization": f"Bearer {calls.token}"}
-    async with calls.http.stream("GET", url, headers=headers, timeout=0.2) as response:
+    async with calls.http.stream("GET", url, headers=headers, timeout=httpx.Timeout(20, read=1)) as response:
         received: list[bytes] = []
         with pytest.raises(httpx.ReadTimeout):
             await _collect(response, received)
