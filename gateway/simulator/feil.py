@@ -41,9 +41,15 @@ NAMESPACE = "urn:no:skatteetaten:datasamarbeid:feil:v1"
 def feil(kode: str, *, melding: str | None = None, xml: bool = False, korrelasjonsid: str | None = None) -> Reply:
     """The documented answer of one code."""
     status, text = FEIL[kode]
-    body = {"kode": kode, "melding": melding or text, "korrelasjonsid": korrelasjonsid or str(uuid.uuid4())}
+    body = {"kode": kode, "melding": melding or text, "korrelasjonsid": korrelasjonsid or _new_id()}
     if not xml:
         return Reply(status, msgspec.json.encode(body))
     elements = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in body.items())
     document = f'<?xml version="1.0" encoding="UTF-8"?><feil xmlns="{NAMESPACE}">{elements}</feil>'
     return Reply(status, document.encode(), "application/xml")
+
+
+def _new_id() -> str:
+    """A UUID with a letter amid its longest group: no eleven digits in a row, which could be somebody's number."""
+    digits = str(uuid.uuid4())
+    return f"{digits[:29]}f{digits[30:]}"

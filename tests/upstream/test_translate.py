@@ -1,11 +1,13 @@
 """From an answer to an error: shapes, masking, correlation ids and Retry-After."""
 
 import datetime as dt
+import json
 import uuid
 
 import pytest
 
 from gateway.errors import Api, GatewayError
+from gateway.simulator.feil import feil
 from gateway.upstream.call import Answer
 from gateway.upstream.caller import new_kall_id
 from gateway.upstream.failures.feilsvar import Feilsvar, read_feilsvar
@@ -137,6 +139,13 @@ def test_our_own_id_is_never_taken_for_somebodys_number_when_upstream_repeats_it
 
     assert len(ours) == 5_000
     assert all(uuid.UUID(one).version == 4 and safe_correlation(one) == one for one in ours)
+
+
+def test_an_id_of_the_simulator_is_never_taken_for_somebodys_number() -> None:
+    theirs = {json.loads(feil("KB-001").body)["korrelasjonsid"] for _ in range(2_000)}
+
+    assert len(theirs) == 2_000
+    assert {safe_correlation(one) for one in theirs} == theirs
 
 
 def test_the_correlation_id_may_come_as_a_header() -> None:
