@@ -2,15 +2,10 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 import msgspec
-from graphql import (
-    DocumentNode,
-    FragmentDefinitionNode,
-    GraphQLSchema,
-    OperationDefinitionNode,
-    OperationType,
-)
+from graphql import DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode
 from graphql.execution.collect_fields import FragmentDetails
 
 from gateway.errors import BadUserInputError
@@ -20,6 +15,7 @@ from gateway.execution.costs import CostPlan
 from gateway.execution.request import RequestRefusedError, refused
 from gateway.execution.variables import VariableCoercion
 
+OperationKind = Literal["query", "mutation", "subscription"]
 PlanCosts = Callable[[OperationDefinitionNode, Mapping[str, FragmentDefinitionNode]], tuple[CostPlan, ...]]
 
 
@@ -29,22 +25,14 @@ class PreparedOperation(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     `coerce` is for its variables; None when it has none.
     """
 
+    type: OperationKind
+    name: str | None
     definition: OperationDefinitionNode
     fragment_definitions: dict[str, FragmentDefinitionNode]
     fragments: dict[str, FragmentDetails]
     plans: Plans
     costs: tuple[CostPlan, ...]
     coerce: VariableCoercion | None
-
-    @property
-    def type(self) -> OperationType:
-        """Query, mutation or subscription."""
-        return self.definition.operation
-
-    @property
-    def name(self) -> str | None:
-        """The operation's name in the document."""
-        return self.definition.name.value if self.definition.name else None
 
 
 class PreparedDocument:
@@ -56,6 +44,8 @@ class PreparedDocument:
         details = {name: FragmentDetails(node) for name, node in fragments.items()}
         self._operations = [
             PreparedOperation(
+                type=node.operation.value,
+                name=node.name.value if node.name else None,
                 definition=node,
                 fragment_definitions=fragments,
                 fragments=details,

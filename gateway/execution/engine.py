@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, Protocol, cast
 
 import msgspec
-from graphql import ExecutionResult, GraphQLSchema, OperationType, located_error
+from graphql import ExecutionResult, GraphQLSchema, located_error
 from graphql.execution import create_source_event_stream, map_source_to_response_event
 from graphql.execution.executor import default_field_resolver, default_type_resolver
 from graphql.execution.values import VariableValues
@@ -209,11 +209,6 @@ class Engine:
             calls += plan.calls(variables)
         if calls > self.limits.upstream_calls:
             raise too_complex("upstream calls", calls, self.limits.upstream_calls)
-
-
-def is_subscription(operation: PreparedOperation) -> bool:
-    """Say whether an operation must be subscribed to rather than executed."""
-    return operation.type is OperationType.SUBSCRIPTION
 
 
 def _response(result: ExecutionResult, *, executed: bool = True) -> Response:

@@ -9,11 +9,11 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable
 from typing import Protocol
 
-from graphql import OperationType
 from msgspec import UNSET
 from starlette.types import Receive, Scope, Send
 
 from gateway.errors import BadUserInputError, CsrfPreventedError, InternalServerError, OperationNotAllowedError
+from gateway.execution.documents import OperationKind
 from gateway.execution.request import RequestRefusedError, Response, refused
 from gateway.server.body import BAD_REQUEST, UNSUPPORTED, ClientGoneError, read_body
 from gateway.server.connected import while_connected
@@ -166,10 +166,10 @@ class GraphQLEndpoint:
         return reply
 
 
-def _check_method(call: Call, kind: OperationType) -> None:
-    if kind is OperationType.SUBSCRIPTION and not call.accepted.event_stream:
+def _check_method(call: Call, kind: OperationKind) -> None:
+    if kind == "subscription" and not call.accepted.event_stream:
         raise HttpRefusedError(_NOT_ACCEPTABLE, OperationNotAllowedError(reason="subscription: use text/event-stream"))
-    if kind is OperationType.MUTATION and call.method != "POST":
+    if kind == "mutation" and call.method != "POST":
         raise HttpRefusedError(_METHOD_NOT_ALLOWED, OperationNotAllowedError(reason="method"), _ALLOW_POST)
 
 

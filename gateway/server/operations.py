@@ -5,7 +5,6 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, Protocol
 
-from graphql import OperationType
 from msgspec import UNSET
 
 from gateway.errors import GatewayError, RateLimitedError
@@ -57,13 +56,13 @@ class Task:
     @property
     def is_subscription(self) -> bool:
         """Whether the operation is a subscription."""
-        return self.operation is not None and self.operation.type is OperationType.SUBSCRIPTION
+        return self.operation is not None and self.operation.type == "subscription"
 
     def summary(self, status: int, codes: tuple[str, ...], events: int = 0) -> OperationSummary:
         """What is told about the request now that it is answered."""
         return OperationSummary(
             name=self.operation.name if self.operation else None,
-            type=self.operation.type.value if self.operation else None,
+            type=self.operation.type if self.operation else None,
             duration=time.perf_counter() - self._started,
             codes=codes,
             request_id=self.caller.identity.request_id,
@@ -123,7 +122,7 @@ class Operations:
         """Run the prepared query or mutation."""
         task.context = self._context(task.caller)
         operation, identity = _prepared(task), task.caller.identity
-        with self._tracing.span(operation.type.value, "server", parent=identity.traceparent) as span:
+        with self._tracing.span(operation.type, "server", parent=identity.traceparent) as span:
             response = await self._engine.execute(operation, task.variables, task.context)
             if response.data is UNSET:
                 count_refusal(self.limits, response)
