@@ -1,4 +1,7 @@
-"""What the static upstream answers: made once per size, and the same for every party but for its identifier."""
+"""What the static upstream answers: made once per size, and the same for every party but for its identifier.
+
+Keys stand in upstream's own order, for which the domain's classes are made.
+"""
 
 import datetime as dt
 from random import Random
@@ -33,8 +36,9 @@ def for_party(body: bytes, party: bytes) -> bytes:
 def make_answers(krav: int, aapne: int | None = None) -> dict[str, bytes]:
     """The bodies of the four look-ups, with so many claims; of the open ones another number if one is given."""
     random = Random(7)
-    party = {"partIdentifikator": _PLACEHOLDER.decode(), "skjermet": False}
-    period = {"periode": {"fraOgMed": PERIOD[0], "tilOgMed": PERIOD[1]}}
+    party = {"partIdentifikator": _PLACEHOLDER.decode()}
+    seen = {"skjermet": False}
+    period = {**party, "periode": {"fraOgMed": PERIOD[0], "tilOgMed": PERIOD[1]}, **seen}
     claims = [_krav(random, number) for number in range(krav)]
     total = {
         "sumStipulerteRenter": 120.5,
@@ -44,10 +48,10 @@ def make_answers(krav: int, aapne: int | None = None) -> dict[str, bytes]:
         "saldo": 51300.25,
     }
     answers: dict[str, Any] = {
-        "aapnekrav": {**party, "aapentKravMedGjenstaaendeBeloep": claims[:aapne], "totalOversikt": total},
-        "krav": {**party, **period, "krav": claims},
-        "innbetalinger": {**party, **period, "innbetaling": [_betaling(random, number) for number in range(8)]},
-        "utbetalinger": {**party, **period, "utbetaling": [_utbetaling(random, number) for number in range(4)]},
+        "aapnekrav": {**party, **seen, "aapentKravMedGjenstaaendeBeloep": claims[:aapne], "totalOversikt": total},
+        "krav": {**period, "krav": claims},
+        "innbetalinger": {**period, "innbetaling": [_betaling(random, number) for number in range(8)]},
+        "utbetalinger": {**period, "utbetaling": [_utbetaling(random, number) for number in range(4)]},
     }
     return {name: msgspec.json.encode(answer) for name, answer in answers.items()}
 
@@ -67,10 +71,6 @@ def _krav(random: Random, number: int) -> dict[str, Any]:
         "partIdentifikator": _PLACEHOLDER.decode(),
         "kravidentifikator": f"SKATT-{number:08}",
         "kravtype": random.choice(("restskatt", "forskuddsskatt", "arbeidsgiveravgift")),
-        "kravgruppe": random.choice(("Skatt", "Avgift")),
-        "kravbeskrivelse": _texts(f"Restskatt {number}"),
-        "kravperiode": {"periodeBeskrivelse": _texts("Året 2025"), "aar": "2025"},
-        "opprettelsesdatoForKrav": _day(random),
         "opprinneligBeloep": original,
         "gjenstaaendeBeloep": left,
         "stipulerteRenter": random.randrange(10**4) / 100,
@@ -82,10 +82,14 @@ def _krav(random: Random, number: int) -> dict[str, Any]:
                 "gjenstaaendeBeloep": left,
                 "betalingsinformasjon": {
                     "kidnummer": f"{random.randrange(10**12):012}",
-                    "konto": {"kontonummer": "86011117947", "kontoeiersNavn": "Skatteetaten"},
+                    "konto": {"kontoeiersNavn": "Skatteetaten", "kontonummer": "86011117947"},
                 },
             }
         ],
+        "kravbeskrivelse": _texts(f"Restskatt {number}"),
+        "kravperiode": {"periodeBeskrivelse": _texts("Året 2025"), "aar": "2025"},
+        "opprettelsesdatoForKrav": _day(random),
+        "kravgruppe": random.choice(("Skatt", "Avgift")),
     }
 
 
@@ -106,7 +110,7 @@ def _utbetaling(random: Random, number: int) -> dict[str, Any]:
         "utbetalingsidentifikator": f"UT-{number:06}",
         "utbetaltdato": _day(random),
         "utbetaltBeloep": random.randrange(10**7) / 100,
-        "utbetalingstatus": "bekreftet",
         "betaltTil": {"konto": {"kontonummer": "86011117947"}},
         "grunnlagForUtbetaling": {},
+        "utbetalingstatus": "bekreftet",
     }
