@@ -143,7 +143,7 @@ async def test_a_create_without_an_id_is_tried_once_and_its_lost_answer_is_uncer
 ) -> None:
     await simulator.control("POST", "faults", {**fault, "count": 9})
     with pytest.raises(UncertainOutcomeError) as caught:
-        await clients.create(seconds=0.4).innkrevingsoppdrag.opprett(new_operation(), WITHOUT_ID)
+        await clients.create(seconds=1.5).innkrevingsoppdrag.opprett(new_operation(), WITHOUT_ID)
     assert caught.value.retryable is False
     assert caught.value.kall_id
     assert (await simulator.stats())["total"] == 1

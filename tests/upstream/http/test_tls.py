@@ -68,9 +68,10 @@ async def test_a_context_given_is_used(network: Network, self_signed: ssl.SSLCon
 
 
 async def test_a_handshake_without_end_is_a_connect_timeout_and_leaves_nothing(network: Network) -> None:
-    client = network.client(await network.listen(silence), base=BASE)
+    given = ssl.create_default_context()  # whose making, in a thread, might outlast the limit before any connection
+    client = network.client(await network.listen(silence), base=BASE, tls=given)
     with pytest.raises(httpx.ConnectTimeout):
-        await client.send(GET, b"", seconds=0.2)
+        await client.send(GET, b"", seconds=1)
     await network.gone.acquire()
 
 
