@@ -29,8 +29,8 @@ class JsonFormatter(logging.Formatter):
 
     def line(self, created: float, level: str, logger: str, event: str, fields: dict[str, Any]) -> str:
         """Return an event as JSON."""
-        head = {"time": _time(created), "level": level.lower(), "logger": logger, "event": event}
-        return msgspec.json.encode({**head, **fields}).decode()
+        more = f",{_encode(fields)[1:-1]}" if fields else ""
+        return f'{{"time":"{_time(created)}",{_source(level, logger)},"event":{_encode(event)}{more}}}'
 
 
 class ConsoleFormatter(logging.Formatter):
@@ -52,6 +52,16 @@ def _fields(record: logging.LogRecord) -> dict[str, Any]:
         fields["exception"] = record.exc_info[0].__name__
         fields["at"] = _places(record.exc_info[2])
     return fields
+
+
+def _encode(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    return msgspec.json.encode(value).decode()
+
+
+@functools.lru_cache(maxsize=256)
+def _source(level: str, logger: str) -> str:
+    """The members of a line that many lines have."""
+    return _encode({"level": level.lower(), "logger": logger})[1:-1]
 
 
 def _time(seconds: float) -> str:

@@ -33,8 +33,8 @@ def log_operation(summary: OperationSummary) -> None:
         type=summary.type,
         transport=summary.transport,
         status=summary.status,
-        ms=round(summary.duration * 1000, 1),
-        queueMs=round(tally.queue_seconds * 1000, 1),
+        ms=_milliseconds(summary.duration),
+        queueMs=_milliseconds(tally.queue_seconds),
         upstreamCalls=tally.upstream_calls,
         retries=tally.retries,
         cacheHits=tally.cache_hits,
@@ -42,6 +42,11 @@ def log_operation(summary: OperationSummary) -> None:
         codes=summary.codes,
         **more,
     )
+
+
+def _milliseconds(seconds: float) -> float:
+    """With one decimal; `round` costs five times as much."""
+    return int(seconds * 10_000 + 0.5) / 10
 
 
 @functools.lru_cache(maxsize=256)
