@@ -38,10 +38,10 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """A complete HTTP answer, its body decompressed; header names are in lower case."""
+    """A complete HTTP answer, its body decompressed; headers are as they came, their names in lower case."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[bytes, bytes]
     body: bytes
     kall_id: str
 
@@ -49,3 +49,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     def ok(self) -> bool:
         """True for 2xx."""
         return 200 <= self.status < 300  # noqa: PLR2004 - the range of HTTP success
+
+    def header(self, name: str) -> str | None:
+        """The value of a header, by its name in lower case; None when it is not there."""
+        value = self.headers.get(name.encode("ascii"))
+        return None if value is None else value.decode("latin-1").rstrip(" \t")

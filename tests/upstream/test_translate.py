@@ -19,7 +19,7 @@ NOW = dt.datetime(2026, 11, 21, 20, 0, tzinfo=dt.UTC)
 def answer(status: int, body: bytes = b"", **headers: str) -> Answer:
     return Answer(
         status=status,
-        headers={name.replace("_", "-"): value for name, value in headers.items()},
+        headers={name.replace("_", "-").encode(): value.encode() for name, value in headers.items()},
         body=body,
         kall_id="11111111-1111-4111-8111-111111111111",
     )

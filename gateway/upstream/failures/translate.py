@@ -65,14 +65,14 @@ def _unknown_problem(problem_type: str, status: int) -> Feilkode | None:
 
 
 def _error(api: Api, answer: Answer, feilsvar: Feilsvar, row: Feilkode, now: datetime) -> GatewayError:
-    retry_after = find_retry_after(answer.headers.get("retry-after"), now)
+    retry_after = find_retry_after(answer.header("retry-after"), now)
     if retry_after is None and row.error is NotReadyError:
         retry_after = BOOKED_WITHIN
     return row.error(
         api=api,
         feilkode=row.feilkode or _unlisted(feilsvar),
         http_status=answer.status,
-        korrelasjonsid=safe_correlation(feilsvar.korrelasjonsid or answer.headers.get("korrelasjonsid")),
+        korrelasjonsid=safe_correlation(feilsvar.korrelasjonsid or answer.header("korrelasjonsid")),
         kall_id=answer.kall_id,
         melding=mask(feilsvar.melding) if feilsvar.melding else None,
         reason=row.reason,

@@ -15,32 +15,31 @@ LONGEST_HEAD: Final = 65_536
 _VERSIONS: Final = frozenset({"1.0", "1.1"})
 _INTERIM: Final = frozenset({100, 102, 103})
 _FIRST_FINAL: Final = 200
-_NAMES: Final = {
-    spelled.encode(): name
-    for name in ("content-type", "content-length", "korrelasjonsid", "date", "server", "connection")
-    for spelled in (name, name.title())
-}
-"""Names that nearly every answer has, as they are mostly written."""
 
 
 class AnswerReader:
-    """Reads one answer; `status`, `headers` and `keep_alive` are to be believed once it is `complete`.
+    """Reads the answers on one connection; what it says of one is to be believed once that is `complete`.
 
-    To be closed after use: it and the parser hold each other.
+    It may `begin` anew only after an answer that leaves the connection alive. To be closed with the connection: it and
+    the parser hold each other.
     """
 
     def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._parser: httptools.HttpResponseParser | None = httptools.HttpResponseParser(self)
+        self.begin()
+
+    def begin(self) -> None:
+        """Expect an answer."""
         self.status = 0
-        self.headers: dict[str, str] = {}
+        self.headers: dict[bytes, bytes] = {}
         self.keep_alive = False
         self.complete = False
-        self._max_bytes = max_bytes
         self._body: Body | None = None
         self._until_eof = False
         self._number = 0
         self._size = 0
         self._without_body = 0
-        self._parser: httptools.HttpResponseParser | None = httptools.HttpResponseParser(self)
 
     def feed(self, data: bytes) -> bool:
         """Take what has come, and tell whether the answer is complete.
@@ -65,14 +64,15 @@ class AnswerReader:
             raise httpx.ReadError("The connection was closed before the answer's end")
         self.complete = True
 
-    def get_body(self) -> bytes:
-        """Return the body of a complete answer. Raises httpx.DecodingError when it ends too early."""
+    def take_body(self) -> bytes:
+        """Give away the body of a complete answer. Raises httpx.DecodingError when it ends too early."""
         assert self._body is not None  # noqa: S101 - a complete answer has one, if empty
-        return self._body.finish()
+        body, self._body = self._body, None
+        return body.finish()
 
     def close(self) -> None:
-        """Let go of the parser, and of a body that nobody wants."""
-        self._parser = self._body = None
+        """Let go of the parser; a body that has come whole may still be taken."""
+        self._parser = None
 
     # What the parser calls.
 
@@ -87,9 +87,9 @@ class AnswerReader:
         if size > LONGEST_LINE or self._size > LONGEST_HEAD or self._number > MOST_HEADERS:
             raise httpx.RemoteProtocolError("Too many or too long headers")
         if self._body is None:  # otherwise it is a trailer
-            key = _NAMES.get(name) or name.decode("latin-1").lower()
-            text = value.decode("latin-1").rstrip(" \t")
-            self.headers[key] = f"{self.headers[key]}, {text}" if key in self.headers else text
+            key = name.lower()
+            same = self.headers.get(key)
+            self.headers[key] = value if same is None else same.rstrip(b" \t") + b", " + value
 
     def on_headers_complete(self) -> None:
         assert self._parser is not None  # noqa: S101 - it is the one that calls
@@ -112,14 +112,14 @@ class AnswerReader:
         self.complete = self._body is not None
 
     def _open_body(self) -> Body:
-        length = self.headers.get("content-length")
-        coding = self.headers.get("transfer-encoding")
-        if coding is not None and coding.strip().lower() != "chunked":
+        length = self.headers.get(b"content-length")
+        coding = self.headers.get(b"transfer-encoding")
+        if coding is not None and coding.strip().lower() != b"chunked":
             raise httpx.RemoteProtocolError("A transfer coding that was not asked for")
         if length is not None and int(length) > self._max_bytes:
             raise httpx.DecodingError("The body is larger than allowed")
         self._until_eof = length is None and coding is None
-        return open_body(self.headers.get("content-encoding"), self._max_bytes)
+        return open_body(self.headers.get(b"content-encoding"), self._max_bytes)
 
 
 def _fault(exc: Exception) -> httpx.RequestError:

@@ -62,7 +62,7 @@ class GzipBody(Body):
         return super().finish()
 
 
-def open_body(encoding: str | None, limit: int) -> Body:
+def open_body(encoding: bytes | None, limit: int) -> Body:
     """Return what reads a body in this Content-Encoding.
 
     Raises httpx.DecodingError for one that was not asked for.
@@ -70,8 +70,8 @@ def open_body(encoding: str | None, limit: int) -> Body:
     if encoding is None:
         return Body(limit)
     match encoding.strip().lower():
-        case "" | "identity":
+        case b"" | b"identity":
             return Body(limit)
-        case "gzip" | "x-gzip" | "deflate":
+        case b"gzip" | b"x-gzip" | b"deflate":
             return GzipBody(limit)
     raise httpx.DecodingError("The body is in an encoding that was not asked for")

@@ -10,7 +10,6 @@ import httpx
 
 from gateway.upstream.call import Answer, Call
 from gateway.upstream.http.address import parse_address
-from gateway.upstream.http.answer import AnswerReader
 from gateway.upstream.http.connection import Connection
 from gateway.upstream.http.dial import Dialer
 from gateway.upstream.http.pool import Pool
@@ -39,9 +38,8 @@ class HttpClient:
     ) -> None:
         address = parse_address(base_url)
         self._writer = RequestWriter(address, headers)
-        self._max_bytes = max_bytes
         self._deadlines = Deadlines(_too_late)
-        self.pool: Final = Pool(Dialer(address, ssl_context))
+        self.pool: Final = Pool(Dialer(address, ssl_context), max_bytes=max_bytes)
 
     async def send(
         self,
@@ -61,19 +59,18 @@ class HttpClient:
         request = self._writer.write(call, lines, close=new_connection)
         kept = None if new_connection else self.pool.take()
         connection = kept or await self.pool.connect(min(seconds, CONNECT_SECONDS))
-        reader = AnswerReader(self._max_bytes)
-        answered = connection.begin(request, reader)
+        answered = connection.begin(request)
         self._deadlines.watch(answered, deadline)
         try:
             await answered
-            body = reader.get_body()
+            body = connection.reader.take_body()
         except BaseException:
             connection.abort()
             raise
         finally:
             self._deadlines.forget(answered)
-            reader.close()
-        self._give_back(connection, reader, new=new_connection)
+        self._give_back(connection, new=new_connection)
+        reader = connection.reader
         return Answer(status=reader.status, headers=reader.headers, body=body, kall_id=kall_id)
 
     async def aclose(self) -> None:
@@ -81,8 +78,8 @@ class HttpClient:
         self._deadlines.close()
         await self.pool.aclose()
 
-    def _give_back(self, connection: Connection, reader: AnswerReader, *, new: bool) -> None:
-        if reader.keep_alive and not new and connection.is_flushed:
+    def _give_back(self, connection: Connection, *, new: bool) -> None:
+        if connection.reader.keep_alive and not new and connection.is_flushed:
             self.pool.keep(connection)
         else:
             connection.abort()

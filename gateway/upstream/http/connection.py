@@ -3,7 +3,7 @@
 import asyncio
 import select
 from collections.abc import Callable
-from typing import cast
+from typing import Final, cast
 
 import httpx
 
@@ -16,12 +16,12 @@ class Connection(asyncio.Protocol):
     What comes is taken in at once and bounded by the reader, so that reading need never pause.
     """
 
-    def __init__(self, on_lost: Callable[["Connection"], None]) -> None:
+    def __init__(self, max_bytes: int, on_lost: Callable[["Connection"], None]) -> None:
+        self.reader: Final = AnswerReader(max_bytes)
         self._loop = asyncio.get_running_loop()
         self._on_lost = on_lost
         self._transport: asyncio.Transport | None = None
         self._poll = select.poll()
-        self._reader: AnswerReader | None = None
         self._answered: asyncio.Future[None] | None = None
         self.lost: asyncio.Future[None] = self._loop.create_future()
 
@@ -42,14 +42,14 @@ class Connection(asyncio.Protocol):
         """Whether the whole request has gone out."""
         return self._transport is not None and not self._transport.get_write_buffer_size()
 
-    def begin(self, request: bytes, reader: AnswerReader) -> asyncio.Future[None]:
+    def begin(self, request: bytes) -> asyncio.Future[None]:
         """Send the request; what is returned is to be awaited, and done when the reader has the whole answer.
 
         Both raise httpx.RequestError. The caller closes a connection on which this did not end well.
         """
         if self._transport is None or self._transport.is_closing():
             raise httpx.ConnectError("The connection was lost before it was used")
-        self._reader = reader
+        self.reader.begin()
         self._answered = answered = self._loop.create_future()
         self._transport.write(request)
         return answered
@@ -66,11 +66,11 @@ class Connection(asyncio.Protocol):
         self._poll.register(transport.get_extra_info("socket").fileno(), select.POLLIN)
 
     def data_received(self, data: bytes) -> None:
-        if self._reader is None:
+        if self._answered is None:
             self.abort()
             return
         try:
-            complete = self._reader.feed(data)
+            complete = self.reader.feed(data)
         except httpx.RequestError as exc:
             self._end(exc)
         else:
@@ -78,10 +78,10 @@ class Connection(asyncio.Protocol):
                 self._end()
 
     def eof_received(self) -> None:
-        if self._reader is None:
+        if self._answered is None:
             return
         try:
-            self._reader.feed_eof()
+            self.reader.feed_eof()
         except httpx.ReadError as exc:
             self._end(exc)
         else:
@@ -91,11 +91,12 @@ class Connection(asyncio.Protocol):
         fault = httpx.ReadError("The connection was lost")
         fault.__cause__ = exc
         self._end(fault)
+        self.reader.close()
         self._on_lost(self)
         self.lost.set_result(None)
 
     def _end(self, fault: httpx.RequestError | None = None) -> None:
-        answered, self._reader, self._answered = self._answered, None, None
+        answered, self._answered = self._answered, None
         if answered is None or answered.done():
             return
         if fault is None:

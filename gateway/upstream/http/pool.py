@@ -13,8 +13,9 @@ IDLE_SECONDS: Final = 15.0
 class Pool:
     """Makes, keeps and closes connections."""
 
-    def __init__(self, dialer: Dialer, *, idle_seconds: float = IDLE_SECONDS) -> None:
+    def __init__(self, dialer: Dialer, *, max_bytes: int, idle_seconds: float = IDLE_SECONDS) -> None:
         self._dialer = dialer
+        self._max_bytes = max_bytes
         self._idle_seconds = idle_seconds
         self._open: set[Connection] = set()
         self._idle: dict[Connection, float] = {}  # since when, the oldest first
@@ -40,7 +41,7 @@ class Pool:
 
     async def connect(self, seconds: float) -> Connection:
         """Make a new connection. Raises httpx.ConnectTimeout or httpx.ConnectError."""
-        connection = Connection(self._forget)
+        connection = Connection(self._max_bytes, self._forget)
         try:
             await self._dialer.dial(connection, seconds)
         except BaseException:

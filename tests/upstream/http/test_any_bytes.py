@@ -32,16 +32,33 @@ def mutated(draw: st.DrawFn) -> bytes:
     return raw
 
 
-def outcome(pieces: Sequence[bytes]) -> tuple[int, bytes] | type[Exception]:
+def outcome(pieces: Sequence[bytes], *, after: bytes = b"") -> tuple[int, bytes] | type[Exception]:
+    """How these pieces end, on a connection whose answer before was another."""
     reader = AnswerReader(MOST)
+    if after:
+        reader.feed(after)
+        reader.begin()
     try:
         if not any(reader.feed(piece) for piece in pieces):
             reader.feed_eof()
-        return reader.status, reader.get_body()
+        return reader.status, reader.take_body()
     except httpx.RequestError as exc:
         return type(exc)
     finally:
         reader.close()
+
+
+def leaves_open(raw: bytes) -> bool:
+    reader = AnswerReader(MOST)
+    try:
+        return reader.feed(raw) and reader.keep_alive
+    except httpx.RequestError:
+        return False
+    finally:
+        reader.close()
+
+
+LEAVE_OPEN = [raw for raw in EXAMPLES if leaves_open(raw)]
 
 
 @given(st.one_of(mutated(), st.binary(max_size=300)), st.lists(st.integers(0, 3_000), max_size=6))
@@ -50,6 +67,11 @@ def test_any_bytes_in_any_pieces_have_one_outcome(raw: bytes, cuts: list[int]) -
     at_once = outcome([raw])
     assert at_once == outcome([raw[begin:end] for begin, end in itertools.pairwise(places)])
     assert isinstance(at_once, type) or len(at_once[1]) <= MOST
+
+
+@given(st.sampled_from(LEAVE_OPEN), st.one_of(mutated(), st.binary(max_size=300)))
+def test_the_answer_before_makes_no_difference(before: bytes, raw: bytes) -> None:
+    assert outcome([raw], after=before) == outcome([raw])
 
 
 @given(st.binary(max_size=200), st.integers(1, 7))
