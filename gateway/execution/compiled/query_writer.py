@@ -18,7 +18,6 @@ from typing import Any
 from graphql import GraphQLField, GraphQLList, GraphQLObjectType, GraphQLOutputType, get_named_type
 from graphql.execution.collect_fields import FieldDetails, FieldDetailsList, GroupedFieldSet
 
-from gateway.execution.compiled import texts
 from gateway.execution.compiled.arguments import Wanted
 from gateway.execution.compiled.constants import is_given_nothing
 from gateway.execution.compiled.decoded import Known
@@ -139,8 +138,7 @@ class QueryWriter(Writer):
 
     def _add_async(self, kind: str, parameters: str, body: list[str]) -> str:
         name = kind if kind == "query" else f"{kind}{len(self._functions)}"
-        lines = (f"    {line}" for line in texts.prepared(body))
-        self._functions.append("\n".join([f"async def {name}({parameters}):", *lines, ""]))
+        self._define(f"async def {name}({parameters}", name, body)
         return name
 
 

@@ -33,7 +33,7 @@ from graphql import (
 )
 from graphql.execution.collect_fields import CollectedFields, FieldDetails, FieldDetailsList
 
-from gateway.execution.compiled import texts
+from gateway.execution.compiled import again, texts
 from gateway.execution.compiled.constants import is_given_nothing
 from gateway.execution.compiled.decoded import Known, decoded, known
 from gateway.execution.compiled.guards import UnexpectedValueError, admit, admitted, belongs, leaf, unexpected
@@ -75,6 +75,7 @@ class Writer:
         self._schema = schema
         self._collect = collect
         self._functions: list[str] = []
+        self._remembered: dict[str, list[str]] = {}
         self._left = _MOST_FIELDS
         self._known: dict[tuple[str, int], tuple[str, object]] = {}
         self.arguments: list[Argument] = []
@@ -150,7 +151,8 @@ class Writer:
                 return None
             if way.value == AS_IT_IS:  # null is written as it is, too
                 return read
-            written = way.value.format("v" if sure.optional else read)
+            value = "v" if sure.optional else read
+            written = again.write(way, read, value) if way.costly else way.value.format(value)
             return f"(None if (v := {read}) is None else {written})" if sure.optional else written
         if isinstance(type_, GraphQLObjectType) and decoded(type_) is sure.type and not self._waits(type_, details):
             return self._object(type_, details, read, depth + 1, sure)
@@ -192,7 +194,8 @@ class Writer:
             way = inline(type_)
             return self._inline(type_, way, read) if way else f"leaf({read}, {self._coerce(type_)})"
         if isinstance(type_, GraphQLList):
-            return f"{self._list(type_, details)}({read}, c, a)"
+            function = self._list(type_, details)
+            return f"{function}({read}, c, a{again.handed_on(self._remembered[function])})"
         if isinstance(type_, GraphQLObjectType):
             return self._object(type_, details, read, depth + 1)
         raise NotCompilableError
@@ -210,9 +213,14 @@ class Writer:
         return self._name("k", type_.coerce_output_value)
 
     def _add(self, name: str, body: list[str]) -> str:
-        lines = (f"    {line}" for line in texts.prepared(body))
-        self._functions.append("\n".join([f"def {name}(items, c, a):", *lines, ""]))
+        self._define(f"def {name}(items, c, a", name, body)
         return name
+
+    def _define(self, beginning: str, name: str, body: list[str]) -> None:
+        """Write a function, whose definition begins so far that more parameters may follow."""
+        self._remembered[name] = again.remembered(body)
+        lines = (f"    {line}" for line in texts.prepared(body))
+        self._functions.append("\n".join([f"{beginning}{again.parameters(self._remembered[name])}):", *lines, ""]))
 
     def _name(self, kind: str, value: object) -> str:
         """A name for something that the code refers to."""
