@@ -22,7 +22,8 @@ _CALL = b"gateway call"
 _ANSWER = b"gateway answer"
 _SEAL = b"gateway seal"
 _MOST_RECOGNISED = 5_000
-_ABSENT = "-"
+
+_pack = msgspec.msgpack.Encoder().encode
 
 
 class Place(msgspec.Struct, frozen=True, gc=False):
@@ -98,10 +99,12 @@ class Keys:
 
 def scope_of(credentials: Credentials, api: Api) -> str:
     """The name of an organisation's data at one API; readable, so only for use in the process."""
-    return f"{api} {credentials.organisation}"
+    return api + " " + credentials.organisation  # a third of what formatting an enum costs
 
 
 def packed(*parts: str | None) -> bytes:
-    """Parts as bytes, each after its length, so that no two different lists of parts look alike."""
-    text = "".join([_ABSENT if part is None else f"{len(part)}:{part}" for part in parts])
-    return text.encode("utf-8", "surrogatepass")
+    """Parts as bytes, so that no two different lists of parts look alike."""
+    try:
+        return _pack(parts)
+    except UnicodeEncodeError:  # half of a surrogate pair: no text, but somebody may send it
+        return _pack([part if part is None else part.encode("utf-8", "surrogatepass") for part in parts])
