@@ -19,6 +19,8 @@ class Value(msgspec.Struct):
     day: dt.date | None
     other: int | str
     several: tuple[str, ...]
+    some: tuple[str | None, ...]
+    pair: tuple[str, int]
 
     @property
     def derived(self) -> str:
@@ -32,7 +34,9 @@ class Value(msgspec.Struct):
         ("amount", Known(float, optional=True)),
         ("day", Known(dt.date, optional=True)),
         ("other", None),
-        ("several", None),
+        ("several", Known(tuple, item=Known(str))),
+        ("some", Known(tuple, item=Known(str, optional=True))),
+        ("pair", None),
         ("derived", None),
         ("missing", None),
     ],

@@ -10,17 +10,15 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from gateway.execution.compiled.leaves import Inline
-
 _REMEMBERED: Final = re.compile(r"\b_last_(\w+)")
 
 
-def write(way: Inline, read: str, value: str) -> str:
-    """An expression for the amount `value`, which is what the attribute `read` holds; it binds `v`."""
+def write(written: str, read: str, value: str) -> str:
+    """An expression for the amount `value`, `written` so; it is what the attribute `read` holds, and becomes `v`."""
     attribute = read.rpartition(".")[2]
     last, text = f"_last_{attribute}", f"_text_{attribute}"
     bound = value if value == "v" else f"(v := {value})"
-    return f"({text} if {bound} == {last} else ({text} := {way.value.format(f'({last} := v)')}))"
+    return f"({text} if {bound} == {last} else ({text} := {written.format(f'({last} := v)')}))"
 
 
 def remembered(body: Sequence[str]) -> list[str]:

@@ -16,10 +16,11 @@ DECODED: Final = "decoded"
 
 
 class Known(NamedTuple):
-    """A value is of exactly this class, or None where that is possible."""
+    """A value is of exactly this class, or None where that is possible; `item` tells of each item of a tuple."""
 
     type: type
     optional: bool = False
+    item: "Known | None" = None
 
 
 def decoded(type_: GraphQLObjectType) -> type[msgspec.Struct] | None:
@@ -41,6 +42,9 @@ def _known(annotation: Any) -> Known | None:  # noqa: ANN401 - annotations are o
             return Known(annotation) if isinstance(annotation, type) else None
         case origin if origin is Annotated:
             return _known(arguments[0])
+        case origin if origin is tuple and arguments[1:] == (...,):
+            item = _known(arguments[0])
+            return Known(tuple, item=item) if item else None
         case typing.Union | types.UnionType if len(arguments) == 2 and arguments[1] is type(None):  # noqa: PLR2004 - or None
             some = _known(arguments[0])
             return some._replace(optional=True) if some else None

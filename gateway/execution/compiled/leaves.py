@@ -8,6 +8,8 @@ from typing import Any, Final, NamedTuple
 from graphql import GraphQLBoolean, GraphQLID, GraphQLInt, GraphQLLeafType, GraphQLString
 
 from gateway.domain.beloep import tekst
+from gateway.execution.compiled import again
+from gateway.execution.compiled.decoded import Known
 
 AS_IT_IS: Final = "{}"
 
@@ -43,6 +45,18 @@ def inline(leaf_type: GraphQLLeafType) -> Inline | None:
     if isinstance(members, type) and issubclass(members, enum.Enum):
         return _inline_enum(leaf_type.coerce_output_value, members)
     return _INLINE.get(leaf_type.coerce_output_value)
+
+
+def sure_leaf(type_: GraphQLLeafType, read: str, sure: Known) -> str | None:
+    """An expression that writes what `read` gives without a check; None when one is needed."""
+    way = inline(type_)
+    if not way or way.expected is not sure.type or way.condition:
+        return None
+    if way.value == AS_IT_IS:  # null is written as it is, too
+        return read
+    value = "v" if sure.optional else read
+    written = again.write(way.value, read, value) if way.costly else way.value.format(value)
+    return f"(None if (v := {read}) is None else {written})" if sure.optional else written
 
 
 def _inline_enum(coerce: Callable[[Any], str], members: type[enum.Enum]) -> Inline | None:

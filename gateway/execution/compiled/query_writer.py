@@ -90,6 +90,10 @@ class QueryWriter(Writer):
         item = self._add_async("item", "item, c, a", [f"return {value}"])
         return f"(await each({item}, {read}, c, a))"
 
+    def _sure_list(self, type_: GraphQLList[Any], details: FieldDetailsList, read: str, sure: Known) -> str | None:
+        # A list that is in no other may be long, and others must have their turn.
+        return super()._sure_list(type_, details, read, sure) if self._inside_list else None
+
     def _list(self, type_: GraphQLList[Any], details: FieldDetailsList) -> str:
         outer, self._inside_list = self._inside_list, True
         try:

@@ -37,7 +37,7 @@ from gateway.execution.compiled import again, texts
 from gateway.execution.compiled.constants import is_given_nothing
 from gateway.execution.compiled.decoded import Known, decoded, known
 from gateway.execution.compiled.guards import UnexpectedValueError, admit, admitted, belongs, leaf, unexpected
-from gateway.execution.compiled.leaves import AS_IT_IS, Inline, inline
+from gateway.execution.compiled.leaves import Inline, inline, sure_leaf
 from gateway.execution.compiled.shapes import shape
 
 Collect = Callable[[GraphQLObjectType, FieldDetailsList], CollectedFields]
@@ -146,17 +146,18 @@ class Writer:
         if isinstance(type_, GraphQLNonNull):
             return None if sure.optional else self._sure(type_.of_type, details, read, depth, sure)
         if is_leaf_type(type_):
-            way = inline(type_)
-            if not way or way.expected is not sure.type or way.condition:
-                return None
-            if way.value == AS_IT_IS:  # null is written as it is, too
-                return read
-            value = "v" if sure.optional else read
-            written = again.write(way, read, value) if way.costly else way.value.format(value)
-            return f"(None if (v := {read}) is None else {written})" if sure.optional else written
+            return sure_leaf(type_, read, sure)
+        if isinstance(type_, GraphQLList):
+            return self._sure_list(type_, details, read, sure)
         if isinstance(type_, GraphQLObjectType) and decoded(type_) is sure.type and not self._waits(type_, details):
             return self._object(type_, details, read, depth + 1, sure)
         return None
+
+    def _sure_list(self, type_: GraphQLList[Any], details: FieldDetailsList, read: str, sure: Known) -> str | None:
+        if sure.item is None or sure.optional:
+            return None
+        written = self._sure(type_.of_type, details, "s1", 0, sure.item)
+        return self._call(self._add_list(_loop("s1", written, sure=True)), read) if written else None
 
     def _waits(self, _type: GraphQLOutputType, _details: FieldDetailsList) -> bool:
         """Whether anything selected below an object waits for upstream."""
@@ -194,8 +195,7 @@ class Writer:
             way = inline(type_)
             return self._inline(type_, way, read) if way else f"leaf({read}, {self._coerce(type_)})"
         if isinstance(type_, GraphQLList):
-            function = self._list(type_, details)
-            return f"{function}({read}, c, a{again.handed_on(self._remembered[function])})"
+            return self._call(self._list(type_, details), read)
         if isinstance(type_, GraphQLObjectType):
             return self._object(type_, details, read, depth + 1)
         raise NotCompilableError
@@ -206,8 +206,13 @@ class Writer:
         return f"({way.value.format('v')} if {test} else {null}leaf(v, {coerce}))"
 
     def _list(self, type_: GraphQLList[Any], details: FieldDetailsList) -> str:
-        item = self._value(type_.of_type, details, "s1", 0)
-        return self._add(f"many{len(self._functions)}", _loop("s1", item))
+        return self._add_list(_loop("s1", self._value(type_.of_type, details, "s1", 0)))
+
+    def _add_list(self, body: list[str]) -> str:
+        return self._add(f"many{len(self._functions)}", body)
+
+    def _call(self, function: str, read: str) -> str:
+        return f"{function}({read}, c, a{again.handed_on(self._remembered[function])})"
 
     def _coerce(self, type_: GraphQLLeafType) -> str:
         return self._name("k", type_.coerce_output_value)
@@ -234,10 +239,10 @@ def _known_of(field: GraphQLField, class_: type[msgspec.Struct]) -> Known | None
     return known(class_, field.extensions.get("attribute", ""))
 
 
-def _loop(variable: str, item: str) -> list[str]:
+def _loop(variable: str, item: str, *, sure: bool = False) -> list[str]:
+    check = ["if type(items) is not tuple and type(items) is not list:", "    raise UnexpectedValueError"]
     return [
-        "if type(items) is not tuple and type(items) is not list:",
-        "    raise UnexpectedValueError",
+        *([] if sure else check),
         "result = []",
         f"for {variable} in items:",
         f"    result.append({item})",
