@@ -63,6 +63,34 @@ async def test_a_cancellation_from_outside_stays_one() -> None:
         await task
 
 
+async def test_a_cancellation_in_the_moment_of_the_deadline_stays_one() -> None:
+    waiting: list[asyncio.Task[bool]] = []
+
+    async def late() -> bool:
+        try:
+            return await asyncio.Event().wait()
+        finally:
+            waiting[0].cancel()
+
+    waiting.append(asyncio.create_task(until(_now() + 0.01, late())))
+    with pytest.raises(asyncio.CancelledError):
+        await waiting[0]
+
+
+async def test_work_that_ends_well_at_the_deadline_leaves_no_cancellation_behind() -> None:
+    async def stubborn() -> str:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            return "done"
+        return "never"
+
+    assert await until(_now() + 0.01, stubborn()) == "done"
+    task = asyncio.current_task()
+    assert task is not None
+    assert task.cancelling() == 0
+
+
 async def test_the_inner_of_two_limits_ends_alone() -> None:
     async def inner() -> str:
         try:
