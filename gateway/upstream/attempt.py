@@ -3,7 +3,7 @@
 import msgspec
 
 from gateway.errors import GatewayError, UpstreamTimeoutError, UpstreamUnavailableError
-from gateway.upstream.breaker import Verdict
+from gateway.upstream.breaker import HEALTHY, Verdict
 from gateway.upstream.call import Answer
 
 _SERVER_ERROR = 500
@@ -27,10 +27,10 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     def verdict(self) -> Verdict:
         """What it says of upstream's health: 5xx, timeouts and lost connections count, nothing else does."""
         if self.answer is not None:
-            return Verdict.FAILED if self.answer.status >= _SERVER_ERROR else Verdict.HEALTHY
+            return Verdict.FAILED if self.answer.status >= _SERVER_ERROR else HEALTHY
         if isinstance(self.error, UpstreamTimeoutError):
             return Verdict.TIMED_OUT
-        return Verdict.FAILED if isinstance(self.error, UpstreamUnavailableError) else Verdict.HEALTHY
+        return Verdict.FAILED if isinstance(self.error, UpstreamUnavailableError) else HEALTHY
 
     @property
     def given_up(self) -> bool:
@@ -42,7 +42,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def uncertain(self) -> bool:
         """Whether a write may have been done although no receipt came."""
-        return self.sent and self.verdict is not Verdict.HEALTHY
+        return self.sent and self.verdict is not HEALTHY
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

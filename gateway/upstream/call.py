@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Mapping
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -19,6 +19,10 @@ class Repeat(enum.Enum):
     READ = "read"
     SAFE_WRITE = "safe write"
     NEVER = "never"
+
+
+NEVER: Final = Repeat.NEVER
+"""Asked for in each call; to look a member up in its enum costs more than the question."""
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):

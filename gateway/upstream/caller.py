@@ -22,8 +22,8 @@ from gateway.domain.dato import Clock
 from gateway.errors import Api, GatewayError, RateLimitedError, UpstreamTimeoutError, UpstreamUnavailableError
 from gateway.telemetry.upstream_metrics import ApiMetrics
 from gateway.upstream.attempt import Attempt, Outcome
-from gateway.upstream.breaker import Breaker, Breakers, Verdict
-from gateway.upstream.call import Answer, Call, Repeat
+from gateway.upstream.breaker import TIMED_OUT, Breaker, Breakers, Verdict
+from gateway.upstream.call import NEVER, Answer, Call
 from gateway.upstream.failures.faults import fault, nothing_was_sent
 from gateway.upstream.failures.translate import find_error, looks_fine
 from gateway.upstream.headers import attempt_lines
@@ -185,7 +185,7 @@ class Caller:
         seconds = min(self._rules.timeout, operation.remaining() - MARGIN)
         if seconds < SHORTEST_CALL:
             raise UpstreamTimeoutError(api=self.api)
-        new_connection = call.repeat is Repeat.NEVER
+        new_connection = call.repeat is NEVER
         probe = breaker.begin()
         operation.tally.upstream_calls += 1
         attempt: Attempt | None = None
@@ -217,7 +217,7 @@ class Caller:
         if attempt is None:
             return None
         verdict = attempt.verdict
-        hurried = verdict is Verdict.TIMED_OUT and seconds < min(self._rules.timeout, FAIR_SECONDS)
+        hurried = verdict is TIMED_OUT and seconds < min(self._rules.timeout, FAIR_SECONDS)
         return None if hurried else verdict
 
     def _note(self, operation: Operation, call: Call, attempt: Attempt, seconds: float) -> None:
