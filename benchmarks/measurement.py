@@ -1,8 +1,13 @@
-"""One contestant at one workload: answers checked, warmed up, then measured a few times."""
+"""All contestants at one workload: answers checked, warmed up, then measured in turn, round after round.
+
+The machine drifts, so that only what was measured next to each other is compared.
+"""
 
 import json
 import statistics
 import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -18,68 +23,72 @@ RESULTS: Final = Path(__file__).parent.parent / "build" / "bench.json"
 """Where the figures of the last run are kept, for the picture of them."""
 
 
-class Result(NamedTuple):
-    """Medians of the repeats; CPU and latency in milliseconds, memory in megabytes.
-
-    `lowest` and `highest` are the CPU of the best repeat and of the worst.
-    """
+class Round(NamedTuple):
+    """What one contestant took in one round; CPU and latency in milliseconds, memory in megabytes."""
 
     cpu: float
-    lowest: float
-    highest: float
     rate: float
     p50: float
     p99: float
     resident: float
     calls: float
 
-    @property
-    def spread(self) -> float:
-        """How far the repeats are apart, as a share of the median."""
-        return (self.highest - self.lowest) / self.cpu
+
+class Result(NamedTuple):
+    """One contestant's rounds, and their medians."""
+
+    name: str
+    rounds: list[Round]
+    median: Round
+
+    def ratios(self, first: "Result") -> list[float]:
+        """Its CPU as a multiple of another's in the same round, the least first."""
+        return sorted(one.cpu / other.cpu for one, other in zip(self.rounds, first.rounds, strict=True))
+
+
+class _Running(NamedTuple):
+    contestant: Contestant
+    server: Program
+    upstream: Program
 
 
 class Measurement:
     """Measures contestants; the first answer to each workload is what all others must say too."""
 
-    def __init__(self, seconds: float, repeats: int) -> None:
+    def __init__(self, seconds: float, rounds: int) -> None:
         self._seconds = seconds
-        self._repeats = repeats
+        self._rounds = rounds
         self._answers: dict[str, Any] = {}
 
-    def measure(self, contestant: Contestant, workload: Workload) -> Result:
-        """Run a contestant against an upstream of its own."""
-        upstream = (sys.executable, "-m", "benchmarks.upstream", str(workload.krav), str(workload.delay))
-        with running(upstream, LOAD_CORE, {}) as static:
-            environment = contestant.environment(static.port, cached=workload.cached)
-            with running(contestant.command, SERVER_CORE, environment) as server:
-                return uvloop.run(self._measure(server, static, workload, contestant.name))
+    def measure(self, contestants: Sequence[Contestant], workload: Workload) -> list[Result]:
+        """Run each contestant against an upstream of its own; while one is asked, the others rest."""
+        with ExitStack() as stack:
+            return uvloop.run(self._measure([_start(one, workload, stack) for one in contestants], workload))
 
-    async def _measure(self, server: Program, static: Program, workload: Workload, name: str) -> Result:
+    async def _measure(self, all_: list[_Running], workload: Workload) -> list[Result]:
         asked = requests(workload)
-        self._compare(workload, name, await ask(server.port, asked[5]))
-        await run(server.port, asked, workload.connections, self._seconds)
-        if workload.cached:
-            for request in asked:
-                await ask(server.port, request)
-        runs = [await self._once(server, static, workload, asked) for _ in range(self._repeats)]
-        cpu = [one.cpu for one in runs]
-        middle = [statistics.median(column) for column in zip(*runs, strict=True)]
-        return Result(*middle)._replace(lowest=min(cpu), highest=max(cpu))
+        for one in all_:
+            self._compare(workload, one.contestant.name, await ask(one.server.port, asked[5]))
+            await run(one.server.port, asked, workload.connections, 2 * self._seconds)
+            if workload.cached:
+                for request in asked:
+                    await ask(one.server.port, request)
+        rounds = [[await self._once(one, workload, asked) for one in all_] for _ in range(self._rounds)]
+        return [
+            _result(one.contestant.name, list(own)) for one, own in zip(all_, zip(*rounds, strict=True), strict=True)
+        ]
 
-    async def _once(self, server: Program, static: Program, workload: Workload, asked: list[bytes]) -> Result:
-        calls, cpu = await _calls(static), server.cpu()
+    async def _once(self, one: _Running, workload: Workload, asked: list[bytes]) -> Round:
+        server = one.server
+        calls, cpu = await _calls(one.upstream), server.cpu()
         load = await run(server.port, asked, workload.connections, self._seconds)
-        each = (server.cpu() - cpu) / load.answers * 1e3
-        return Result(
-            cpu=each,
-            lowest=each,
-            highest=each,
+        return Round(
+            cpu=(server.cpu() - cpu) / load.answers * 1e3,
             rate=load.answers / load.seconds,
             p50=load.percentile(0.5) * 1e3,
             p99=load.percentile(0.99) * 1e3,
             resident=server.resident() / 1e6,
-            calls=(await _calls(static) - calls) / load.answers,
+            calls=(await _calls(one.upstream) - calls) / load.answers,
         )
 
     def _compare(self, workload: Workload, name: str, body: bytes) -> None:
@@ -87,6 +96,17 @@ class Measurement:
         assert "errors" not in answer, (name, workload.name, answer["errors"][:2])
         expected = self._answers.setdefault(workload.name, answer)
         assert answer == expected, f"{name} answers {workload.name} differently: {body[:600]!r}"
+
+
+def _start(contestant: Contestant, workload: Workload, stack: ExitStack) -> _Running:
+    command = (sys.executable, "-m", "benchmarks.upstream", str(workload.krav), str(workload.delay))
+    upstream = stack.enter_context(running(command, LOAD_CORE, {}))
+    environment = contestant.environment(upstream.port, cached=workload.cached)
+    return _Running(contestant, stack.enter_context(running(contestant.command, SERVER_CORE, environment)), upstream)
+
+
+def _result(name: str, rounds: list[Round]) -> Result:
+    return Result(name, rounds, Round(*[statistics.median(column) for column in zip(*rounds, strict=True)]))
 
 
 async def _calls(static: Program) -> int:
