@@ -244,7 +244,7 @@ async def test_the_operations_deadline_ends_a_call_before_the_attempts_limit(
     with pytest.raises(GatewayError) as caught:
         await read(clients.create(seconds=10), new_operation(seconds=0.3))
     assert caught.value.code == LATE
-    assert asyncio.get_running_loop().time() - begun < 5
+    assert asyncio.get_running_loop().time() - begun < 1
 
 
 async def test_no_call_is_begun_that_cannot_be_finished(

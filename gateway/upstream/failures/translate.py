@@ -13,8 +13,8 @@ from gateway.upstream.failures.feilsvar import Feilsvar, read_feilsvar
 from gateway.upstream.failures.oppslag import find_code, find_safe_name, get_status, slug
 from gateway.upstream.failures.retry_after import find_retry_after
 
-SMALL: Final = 2_048
-"""A successful body up to this size is also looked through for an error object; real ones have less than half of it."""
+SMALL: Final = 4_096
+"""A successful body up to this size is also looked through for an error object."""
 
 BOOKED_WITHIN: Final = 2.0
 """Seconds; booking an order normally takes some seconds, and upstream does not say how many."""
